@@ -1,0 +1,6 @@
+# SOSIE_SANITIZE: a list for -fsanitize=, such as "address,undefined"; empty for none.
+set(SOSIE_SANITIZE "" CACHE STRING "sanitizers to build with")
+if(SOSIE_SANITIZE)
+  add_compile_options(-fsanitize=${SOSIE_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${SOSIE_SANITIZE})
+endif()
