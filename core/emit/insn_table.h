@@ -1,0 +1,119 @@
+/// core/emit/insn_table.h — rows (encoding, name, meaning), the check that they do not overlap, and their look-up.
+#pragma once
+
+#include <algorithm>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "core/emit/effects.h"
+#include "core/emit/emitter.h"
+#include "core/emit/encoding.h"
+#include "core/emit/interpreter.h"
+
+namespace sosie {
+
+class IrBuilder;
+
+/// One encoding of an instruction. `Insn` is the guest's struct of decoded fields, at most 16 bytes.
+template <class Insn>
+struct Row {
+  std::string_view text;   ///< the picture as written
+  Picture picture;
+  const char* name;        ///< the manual's mnemonic, lower case
+  Meaning meaning;
+  bool (*fix_up)(Insn&);   ///< after the fields are read; false: this row does not define that word
+};
+
+/// Compiles a captureless lambda over (Emitter auto&, const Insn&) for every emitter. These must be complete where this
+/// is called, so a file of rows includes core/ir/builder.h.
+template <class Insn, class Lambda>
+consteval Meaning make_meaning(Lambda) {
+  return {[](Interpreter& e, const void* fields) { Lambda{}(e, *static_cast<const Insn*>(fields)); },
+          [](IrBuilder& e, const void* fields) { Lambda{}(e, *static_cast<const Insn*>(fields)); },
+          [](Effects& e, const void* fields) { Lambda{}(e, *static_cast<const Insn*>(fields)); }};
+}
+
+template <class Insn, class Lambda>
+consteval Row<Insn> make_row(std::string_view text, const char* name, Lambda lambda, bool (*fix_up)(Insn&)) {
+  return {text, read_picture(text, Insn::kPlaces), name, make_meaning<Insn>(lambda), fix_up};
+}
+
+/// Two rows may share words only where one is a special case of the other (it fixes all bits the other fixes, and
+/// more); the special one wins. What a row excepts it does not share. Rows with the same picture are told apart by
+/// their fix-ups and are not checked.
+template <class Insn>
+constexpr bool nested_or_apart(const Row<Insn>& a, const Row<Insn>& b) {
+  if (a.picture.width != b.picture.width) return true;
+  const u32 common = a.picture.mask & b.picture.mask;
+  if ((a.picture.bits ^ b.picture.bits) & common) return true;
+  const u32 both_fix = a.picture.mask | b.picture.mask, both_bits = a.picture.bits | b.picture.bits;
+  const auto excepts_common = [&](const Picture& p) {
+    return p.except_mask != 0 && (p.except_mask & ~both_fix) == 0 && (both_bits & p.except_mask) == p.except_bits;
+  };
+  if (excepts_common(a.picture) || excepts_common(b.picture)) return true;
+  return common == a.picture.mask || common == b.picture.mask;
+}
+
+/// For static_assert(!overlap(kRows)).
+template <class Insn, std::size_t kCount>
+constexpr bool overlap(const Row<Insn> (&rows)[kCount]) {
+  for (std::size_t i = 0; i < kCount; ++i) {
+    for (std::size_t j = i + 1; j < kCount; ++j) {
+      if (!nested_or_apart(rows[i], rows[j])) return true;
+    }
+  }
+  return false;
+}
+
+/// All rows of one width and instruction set, searched by word. Buckets are filled when first asked for.
+template <class Insn>
+class InsnTable {
+ public:
+  /// `bucket_bits`: the bits of the word that choose a bucket, at most 14 of them.
+  InsnTable(std::initializer_list<std::span<const Row<Insn>>> groups, u32 bucket_bits) : bucket_bits_(bucket_bits) {
+    for (const auto& group : groups) {
+      for (const Row<Insn>& row : group) rows_.push_back(&row);
+    }
+    std::stable_sort(rows_.begin(), rows_.end(), [](auto* a, auto* b) {
+      return std::popcount(a->picture.mask) > std::popcount(b->picture.mask);
+    });
+    buckets_.resize(std::size_t{1} << std::popcount(bucket_bits));
+  }
+
+  /// \return the row that defines `word`, with `insn`'s fields read and fixed up; null where none does.
+  /// `insn` is reset to `blank` first.
+  const Row<Insn>* find(u32 word, const Insn& blank, Insn& insn) const {
+    for (const Row<Insn>* row : bucket(word)) {
+      if (!row->picture.matches(word)) continue;
+      insn = blank;
+      read_fields(row->picture, word, insn);
+      if (!row->fix_up || row->fix_up(insn)) return row;
+    }
+    return nullptr;
+  }
+
+  std::span<const Row<Insn>* const> rows() const { return rows_; }
+
+ private:
+  struct Bucket { bool filled = false; std::vector<const Row<Insn>*> rows; };
+
+  const std::vector<const Row<Insn>*>& bucket(u32 word) const {
+    u32 index = 0;
+    for (u32 left = bucket_bits_; left != 0; left &= left - 1) index = index << 1 | bit(word, static_cast<unsigned>(std::countr_zero(left)));
+    Bucket& bucket = buckets_[index];
+    if (!bucket.filled) {
+      for (const Row<Insn>* row : rows_) {
+        if (((word ^ row->picture.bits) & row->picture.mask & bucket_bits_) == 0) bucket.rows.push_back(row);
+      }
+      bucket.filled = true;
+    }
+    return bucket.rows;
+  }
+
+  u32 bucket_bits_;
+  std::vector<const Row<Insn>*> rows_;
+  mutable std::vector<Bucket> buckets_;
+};
+
+}  // namespace sosie

@@ -1,0 +1,68 @@
+/// core/engine/block_cache.h — the blocks made so far: found by address and mode, linked, forgotten by page.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "core/emit/decoded_insn.h"
+#include "core/engine/translator.h"
+
+namespace sosie {
+
+/// A stretch of guest code: decoded for the interpreter, and, once hot, translated.
+struct CodeBlock : BlockHead {
+  u32 heat = 0;                    ///< how often it was interpreted
+  bool translated = false;
+  bool untranslatable = false;     ///< it was tried
+  bool forgotten = false;          ///< its bytes may have changed; not to be entered again
+  u64 end_address = 0;             ///< where falling off the end of `insns` goes to
+  u32 end_mode = 0;
+  std::vector<DecodedInsn> insns;  ///< from `address` along the way its first run took
+  std::vector<u32> pages;          ///< numbers of the guest pages that decoding or translation looked at
+  std::vector<LinkSite> links_in;  ///< jumps of other blocks that lead straight here
+  std::vector<u64> path;           ///< verify mode: keys of the translated instructions, in order
+  std::string text;                ///< verify mode: the IR, for the report
+};
+
+class BlockCache {
+ public:
+  /// `translator` may be null.
+  explicit BlockCache(Translator* translator)
+      : translator_(translator), cold_entry_(translator ? translator->cold_entry() : nullptr) {}
+
+  /// \return the block at a place, or null.
+  CodeBlock* find(u64 address, u32 mode) const;
+  /// Makes a cold, empty block at a place that has none.
+  CodeBlock& make(u64 address, u32 mode);
+  /// Notes that `block` depends on the bytes of a page, so that `forget_page` finds it.
+  void depends_on(CodeBlock& block, u32 page);
+  void set_translation(CodeBlock& block, const void* entry);
+  void link(LinkSite site, CodeBlock& target);
+  /// Forgets all blocks that depend on the page: they are no longer found nor jumped to. They live until `bury`.
+  void forget_page(u32 page);
+  /// Host code is gone (the translator was cleared): every block is cold again.
+  void forget_translations();
+
+  /// Jump caches that blocks have to be taken out of when they are forgotten.
+  void attach(JumpCache& cache) { jump_caches_.push_back(&cache); }
+  void detach(JumpCache& cache) { std::erase(jump_caches_, &cache); }
+
+  bool has_forgotten() const { return !forgotten_.empty(); }
+  /// Frees the forgotten blocks. Nobody may hold one any more.
+  void bury() { forgotten_.clear(); }
+  std::size_t size() const { return blocks_.size(); }
+
+ private:
+  void forget(u64 key);
+
+  Translator* const translator_;
+  const void* const cold_entry_;
+  std::unordered_map<u64, std::unique_ptr<CodeBlock>> blocks_;
+  std::unordered_map<u32, std::vector<u64>> keys_by_page_;
+  std::vector<std::unique_ptr<CodeBlock>> forgotten_;
+  std::vector<JumpCache*> jump_caches_;
+};
+
+}  // namespace sosie

@@ -1,0 +1,173 @@
+#include "core/engine/processor.h"
+
+#include <cstring>
+
+namespace sosie {
+
+namespace {
+
+/// A recorded stretch ends here at the latest; longer ones cost more to record than they save.
+constexpr std::size_t kRecordedInsns = 64;
+
+}  // namespace
+
+Processor::Processor(Engine& engine, void* state)
+    : engine_(engine), isa_(engine.isa_), memory_(engine.memory_), state_(static_cast<u8*>(state)),
+      context_(context_of(state)), jump_cache_(jump_cache_of(state)),
+      interpreter_(state, memory_, isa_.pc_offset(), isa_.mode_offset(), isa_.address_bytes()) {
+  context_.memory = memory_.base();
+  engine_.blocks_.attach(jump_cache_);
+}
+
+Processor::~Processor() { engine_.blocks_.detach(jump_cache_); }
+
+u64 Processor::pc() const {
+  u64 value = 0;
+  std::memcpy(&value, state_ + isa_.pc_offset(), isa_.address_bytes());
+  return value;
+}
+
+u32 Processor::mode() const {
+  u32 value;
+  std::memcpy(&value, state_ + isa_.mode_offset(), sizeof value);
+  return value;
+}
+
+CodeBlock& Processor::current_block() {
+  const u64 address = pc();
+  const u32 mode_key = mode();
+  if (const BlockHead* head = jump_cache_.find(address, mode_key)) {
+    return const_cast<CodeBlock&>(static_cast<const CodeBlock&>(*head));
+  }
+  CodeBlock& block = engine_.block_at(address, mode_key);
+  if (!engine_.options_.verify) jump_cache_.put(block);
+  return block;
+}
+
+Stop Processor::run(i64 budget) {
+  context_.budget = budget;
+  if (context_.interrupted) context_.taken_budget = 0;
+  while (true) {
+    if (context_.interrupted) return {Stop::kInterrupted};
+    if (context_.budget <= 0) return {Stop::kBudget};
+    // Nobody holds a block here.
+    if (engine_.blocks_.has_forgotten()) engine_.blocks_.bury();
+    CodeBlock& block = current_block();
+    if (!block.translated) engine_.warm(block);
+    if (const auto stop = block.translated ? run_translated(block) : interpret(block)) return *stop;
+  }
+}
+
+std::optional<Stop> Processor::record(CodeBlock& block, std::size_t& done) {
+  block.end_address = block.address;
+  block.end_mode = block.mode;
+  while (block.insns.size() < kRecordedInsns) {
+    DecodedInsn insn;
+    if (!engine_.decode_next(block, insn)) {
+      if (!block.insns.empty()) break;
+      return Stop{Stop::kFetchFault, block.address};
+    }
+    block.insns.push_back(insn);
+    done = block.insns.size();
+    if (engine_.options_.trace) engine_.options_.trace(insn);
+    if (interpreter_.run(block.insns.back()) != Interpreter::Left::kNo) return std::nullopt;
+  }
+  interpreter_.set_location(block.end_address, block.end_mode);
+  return std::nullopt;
+}
+
+void Processor::replay(const CodeBlock& block, std::size_t& done) {
+  for (const DecodedInsn& insn : block.insns) {
+    ++done;
+    if (engine_.options_.trace) [[unlikely]] engine_.options_.trace(insn);
+    if (interpreter_.run(insn) != Interpreter::Left::kNo) return;
+  }
+  interpreter_.set_location(block.end_address, block.end_mode);
+}
+
+std::optional<Stop> Processor::interpret(CodeBlock& block) {
+  std::size_t done = 0;
+  std::optional<Stop> stop;
+  interpreter_.clear_left();
+  try {
+    if (block.insns.empty()) stop = record(block, done);
+    else replay(block, done);
+  } catch (const GuestFault& fault) {
+    --done;
+    stop = after_fault(fault, block.insns[done]);
+  }
+  context_.budget -= static_cast<i64>(done);
+  engine_.stats_.interpreted += done;
+  if (!stop && interpreter_.left() == Interpreter::Left::kStopped) {
+    return Stop{Stop::kRequest, static_cast<u64>(interpreter_.stop_request())};
+  }
+  return stop;
+}
+
+std::optional<Stop> Processor::after_fault(const GuestFault& fault, const DecodedInsn& insn) {
+  interpreter_.set_location(insn.address, insn.mode);
+  interpreter_.clear_left();
+  switch (fault.kind) {
+    case GuestFault::kRaise: return Stop{Stop::kRaise, fault.detail};
+    case GuestFault::kCodeWrite: return step_over_code_write(static_cast<u32>(fault.detail));
+    default: return Stop{Stop::kFault, fault.detail, fault.kind == GuestFault::kWrite};
+  }
+}
+
+std::optional<Stop> Processor::step_over_code_write(u32 address) {
+  // The page may hold this very instruction: it is executed here before any block protects the page again.
+  while (true) {
+    memory_.release_code(address, 1);
+    DecodedInsn insn;
+    const u64 here = pc();
+    if (isa_.decode(here, mode(), memory_, insn) != FetchResult::kOk) return Stop{Stop::kFetchFault, here};
+    try {
+      interpreter_.clear_left();
+      if (interpreter_.run(insn) == Interpreter::Left::kNo) {
+        interpreter_.set_location(insn.next_address(), insn.next_mode);
+      }
+    } catch (const GuestFault& fault) {
+      if (fault.kind != GuestFault::kCodeWrite) return after_fault(fault, insn);
+      address = static_cast<u32>(fault.detail);
+      continue;
+    }
+    --context_.budget;
+    ++engine_.stats_.interpreted;
+    return std::nullopt;
+  }
+}
+
+std::optional<Stop> Processor::run_translated(CodeBlock& block) {
+  if (engine_.options_.verify) return run_verified(block);
+  const i64 before = context_.budget + context_.taken_budget;
+  const Exit exit = engine_.options_.translator->run(block.entry, state_);
+  engine_.stats_.translated += static_cast<u64>(before - (context_.budget + context_.taken_budget));
+  return after_exit(exit, true);
+}
+
+std::optional<Stop> Processor::after_exit(const Exit& exit, bool may_link) {
+  switch (exit.kind) {
+    case Exit::kJump:
+    case Exit::kLookup: {
+      if (!may_link) return std::nullopt;
+      CodeBlock& target = current_block();
+      if (exit.kind == Exit::kLookup) {
+        ++engine_.stats_.lookups_missed;
+      } else if (target.translated && exit.site != kNoLinkSite) {
+        ++engine_.stats_.blocks_linked;
+        engine_.blocks_.link(exit.site, target);
+      }
+      return std::nullopt;
+    }
+    case Exit::kBudget: return Stop{context_.interrupted ? Stop::kInterrupted : Stop::kBudget};
+    case Exit::kRaise: return Stop{Stop::kRaise, exit.detail};
+    case Exit::kStop: return Stop{Stop::kRequest, exit.detail};
+    case Exit::kFault: break;
+  }
+  const u32 address = static_cast<u32>(exit.fault_address);
+  const u8 flags = memory_.flags(address);
+  if (exit.fault_is_write && (flags & kPageHoldsCode) && (flags & kPageWrite)) return step_over_code_write(address);
+  return Stop{Stop::kFault, exit.fault_address, exit.fault_is_write};
+}
+
+}  // namespace sosie

@@ -1,0 +1,86 @@
+// Verify mode: a block is interpreted, taken back, run as host code, and both outcomes are compared.
+#include <fmt/format.h>
+
+#include <cstring>
+
+#include "core/engine/processor.h"
+
+namespace sosie {
+
+/// What a run of a block left behind.
+struct Processor::Outcome {
+  std::vector<u8> state;
+  std::vector<u8> stored;  ///< the bytes at the undo log's places
+  u64 insns = 0;
+  bool faulted = false;
+};
+
+std::vector<u8> Processor::copy_state() const { return {state_, state_ + isa_.state_bytes()}; }
+
+std::vector<u8> Processor::stored_bytes(const std::vector<Interpreter::Undo>& log) const {
+  std::vector<u8> bytes;
+  for (const auto& undo : log) bytes.insert(bytes.end(), memory_.host(undo.address), memory_.host(undo.address) + undo.bytes);
+  return bytes;
+}
+
+Processor::Outcome Processor::interpret_path(const std::vector<u64>& path) {
+  Outcome outcome;
+  for (u64 key : path) {
+    if (ir::block_key(pc(), mode()) != key) break;
+    DecodedInsn insn;
+    if (isa_.decode(pc(), mode(), memory_, insn) != FetchResult::kOk) break;
+    interpreter_.clear_left();
+    try {
+      const auto left = interpreter_.run(insn);
+      ++outcome.insns;
+      if (left == Interpreter::Left::kNo) interpreter_.set_location(insn.next_address(), insn.next_mode);
+      if (left == Interpreter::Left::kStopped) break;
+    } catch (const GuestFault&) {
+      interpreter_.set_location(insn.address, insn.mode);
+      outcome.faulted = true;
+      break;
+    }
+  }
+  interpreter_.clear_left();
+  return outcome;
+}
+
+std::optional<Stop> Processor::run_verified(CodeBlock& block) {
+  const std::vector<u8> before = copy_state();
+  std::vector<Interpreter::Undo> log;
+  interpreter_.record_stores(&log);
+  Outcome expected = interpret_path(block.path);
+  interpreter_.record_stores(nullptr);
+  expected.state = copy_state();
+  expected.stored = stored_bytes(log);
+  for (auto undo = log.rbegin(); undo != log.rend(); ++undo) std::memcpy(memory_.host(undo->address), &undo->before, undo->bytes);
+  std::memcpy(state_, before.data(), before.size());
+
+  // The jump cache is empty in verify mode and nothing is linked: the block comes back at its end.
+  const i64 budget = context_.budget;
+  context_.budget = INT32_MAX;
+  const Exit exit = engine_.options_.translator->run(block.entry, state_);
+  const u64 insns = static_cast<u64>(INT32_MAX - context_.budget);
+  context_.budget = budget - static_cast<i64>(insns);
+  engine_.stats_.translated += insns;
+
+  std::string differences;
+  if (insns != expected.insns) differences += fmt::format(" instructions run: interpreter {}, host code {};", expected.insns, insns);
+  const auto word = [](const u8* bytes, unsigned count) {
+    u64 value = 0;
+    std::memcpy(&value, bytes, count);
+    return value;
+  };
+  for (const RegisterInfo& r : isa_.registers()) {
+    const u64 want = word(&expected.state[r.offset], r.bytes), got = word(state_ + r.offset, r.bytes);
+    if (want != got) differences += fmt::format(" {}: interpreter {:#x}, host code {:#x};", r.name, want, got);
+  }
+  if (differences.empty() && std::memcmp(expected.state.data(), state_, expected.state.size()) != 0) differences = " state beyond the registers;";
+  if (stored_bytes(log) != expected.stored) differences += " stored bytes;";
+  if (!differences.empty()) {
+    throw VerifyError(fmt::format("interpreter and host code differ in the block at {:#x}:{}\n{}", block.address, differences, block.text));
+  }
+  return after_exit(exit, false);
+}
+
+}  // namespace sosie

@@ -1,0 +1,42 @@
+/// core/guest/guest.h — all that the engine, the debugger and the translator know of an instruction set.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "core/base/types.h"
+#include "core/emit/decoded_insn.h"
+
+namespace sosie {
+
+class FlatMemory;
+
+/// One guest register as others see it: debugger, traces, verify mode, and the translator's `home`.
+struct RegisterInfo {
+  std::string_view name;
+  u16 offset;
+  u8 bytes;
+  i8 home_rank;  ///< 0 = hottest, -1 = never in a host register
+};
+
+enum class FetchResult : u8 { kOk, kFault /*!< the guest may not execute there */ };
+
+/// An instruction set. Stateless: one object serves every processor of that kind.
+class Isa {
+ public:
+  virtual ~Isa() = default;
+  virtual std::string_view name() const = 0;    ///< "arm", "m68k", "x86"
+  virtual std::string_view source() const = 0;  ///< the manual: "ARM DDI 0406C.d"
+  virtual u32 state_bytes() const = 0;
+  virtual u32 address_bytes() const = 0;        ///< width of pc: 4 or 8
+  virtual u16 pc_offset() const = 0;            ///< in the state: address of the next instruction
+  virtual u16 mode_offset() const = 0;          ///< in the state: u32 of bits that change decoding (the mode key)
+  virtual std::span<const RegisterInfo> registers() const = 0;
+  /// Decodes at `address`. Encodings that the guest does not define decode to an instruction that raises.
+  virtual FetchResult decode(u64 address, u32 mode, const FlatMemory& memory, DecodedInsn& out) const = 0;
+  /// The encoding space, one line an encoding, sorted: `sosie isa`.
+  virtual std::string describe() const = 0;
+};
+
+}  // namespace sosie

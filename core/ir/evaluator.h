@@ -1,0 +1,50 @@
+/// core/ir/evaluator.h — runs a block operation by operation: what translated code has to agree with.
+#pragma once
+
+#include <vector>
+
+#include "core/guest/guest.h"
+#include "core/ir/block.h"
+#include "core/memory/flat_memory.h"
+
+namespace sosie::ir {
+
+/// Where the next instruction's place lies in a guest's state.
+struct StateLayout {
+  u16 pc_offset, mode_offset;
+  u32 address_bytes;
+
+  static StateLayout of(const Isa& isa) { return {isa.pc_offset(), isa.mode_offset(), isa.address_bytes()}; }
+};
+
+/// How a block was left. pc and mode in the state say where the guest goes on: after a raise or a fault, at the
+/// instruction that did not happen.
+struct Outcome {
+  enum Kind : u8 { kJump, kRaise, kStop, kFault } kind;
+  ValueId op = 0;         ///< index of the operation that left
+  u64 detail = 0;         ///< vector; StopRequest
+  u64 fault_address = 0;  ///< the first byte that may not be touched
+  bool fault_is_write = false;
+  u32 insns = 0;          ///< guest instructions begun and completed
+};
+
+class Evaluator {
+ public:
+  Evaluator(FlatMemory& memory, const StateLayout& layout) : memory_(memory), layout_(layout) {}
+
+  Outcome run(const Block& block, void* state);
+
+ private:
+  struct Fault { u32 address; };
+
+  void set_location(u8* state, u64 pc, u32 mode) const;
+  void check(u32 address, unsigned bytes, u8 needed) const;
+  void check_store(u32 address, unsigned bytes) const;
+  u64 compare_exchange(Type type, u32 address, u64 expected, u64 desired);
+
+  FlatMemory& memory_;
+  const StateLayout layout_;
+  std::vector<u64> values_;
+};
+
+}  // namespace sosie::ir

@@ -1,0 +1,12 @@
+/// core/ir/text.h — words that the printer and the parser of blocks share.
+#pragma once
+
+#include <array>
+#include <string_view>
+
+namespace sosie::ir {
+
+/// By StopRequest.
+inline constexpr std::array<std::string_view, 3> kStopNames = {"system_call", "wait_for_interrupt", "instruction_sync"};
+
+}  // namespace sosie::ir

@@ -1,0 +1,93 @@
+/// core/memory/flat_memory.h — a 32-bit guest address space that is one reservation of host memory.
+///
+/// Used where the guest's environment is the host's kernel: guest address `a` lives at host address `base() + a`,
+/// guest pages are host pages, and host code reaches them without a check (an access that the guest may not make
+/// faults in the host's MMU). Everybody else asks the page flags kept here first.
+#pragma once
+
+#include <array>
+#include <cstring>
+#include <memory>
+#include <span>
+
+#include "core/base/types.h"
+
+namespace sosie {
+
+/// What a guest page allows, and what we keep of it.
+enum PageFlag : u8 {
+  kPageRead = 1,
+  kPageWrite = 2,
+  kPageExecute = 4,
+  kPageMapped = 8,       ///< something is mapped there, perhaps without any permission
+  kPageHoldsCode = 16,   ///< blocks were made from it: the host page is kept read-only, a write must be announced
+};
+
+class FlatMemory {
+ public:
+  static constexpr u32 kPageBits = 12;
+  static constexpr u32 kPageBytes = 1u << kPageBits;
+  static constexpr u64 kSpaceBytes = u64{1} << 32;
+  /// Inaccessible bytes on both sides of the reservation: an access at `register + displacement` that leaves the
+  /// space faults instead of reaching the host's memory. Displacements in host code stay below this.
+  static constexpr u64 kGuardBytes = u64{1} << 20;
+
+  /// Reserves the space, nothing is mapped. Throws UserError where the host has no room.
+  FlatMemory();
+  ~FlatMemory();
+  FlatMemory(const FlatMemory&) = delete;
+  FlatMemory& operator=(const FlatMemory&) = delete;
+
+  u8* base() const { return base_; }
+  u8* host(u32 address) const { return base_ + address; }
+  bool owns(const void* host_address) const;           ///< within the reservation or its guards
+  u32 guest(const void* host_address) const { return static_cast<u32>(static_cast<const u8*>(host_address) - base_); }
+
+  u8 flags(u32 address) const { return flags_[address >> kPageBits]; }
+  /// \return every byte of [address, address + bytes) lies in a page with all of `needed`. False beyond 4 GiB.
+  bool allows(u32 address, u64 bytes, u8 needed) const;
+
+  /// Sets the guest's permissions of whole pages (kPageMapped is added) and brings the host's protection in step.
+  /// The caller has mapped the host pages. Pages lose kPageHoldsCode: tell `on_code_lost` first (see below).
+  void set_flags(u32 begin, u64 bytes, u8 permissions);
+  /// Takes pages back to inaccessible, reserved space.
+  void unmap(u32 begin, u64 bytes);
+  /// Maps anonymous zeroed memory at exactly [begin, begin + bytes), replacing what was there.
+  void map_zeroed(u32 begin, u64 bytes, u8 permissions);
+
+  /// Marks the page of `address` as holding code: the host page becomes read-only.
+  void protect_code(u32 address);
+  /// Forgets that the pages hold code, makes them writable again where the guest may write, and tells the listener.
+  /// To be called before the guest's bytes there change: by a store, by a system call, by a new mapping.
+  void release_code(u32 begin, u64 bytes);
+
+  /// Told of pages whose code is about to change or vanish. One listener: the engine.
+  struct CodeListener {
+    virtual ~CodeListener() = default;
+    virtual void code_changes(u32 begin, u64 bytes) = 0;
+  };
+  void set_code_listener(CodeListener* listener) { listener_ = listener; }
+
+  /// Plain accesses without checks, for those who asked `allows` first.
+  template <class T>
+  T read(u32 address) const {
+    T value;
+    std::memcpy(&value, host(address), sizeof value);
+    return value;
+  }
+  template <class T>
+  void write(u32 address, T value) {
+    std::memcpy(host(address), &value, sizeof value);
+  }
+
+  const u8* page_flags() const { return flags_.get(); }
+
+ private:
+  void protect_host(u32 page, u64 pages);
+
+  u8* base_ = nullptr;
+  std::unique_ptr<u8[]> flags_;
+  CodeListener* listener_ = nullptr;
+};
+
+}  // namespace sosie
