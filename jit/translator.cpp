@@ -1,0 +1,198 @@
+#include "jit/translator.h"
+
+#include <asm/prctl.h>
+#include <signal.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <ucontext.h>
+#include <unistd.h>
+
+#include <array>
+
+#include "core/base/error.h"
+#include "jit/code_cache.h"
+#include "jit/fault_map.h"
+#include "jit/pass.h"
+#include "jit/x86_64/lowering.h"
+#include "jit/x86_64/stubs.h"
+
+namespace sosie::jit {
+
+using x86_64::word_offset;
+
+namespace {
+
+/// Return addresses of guest calls that host code has made, before they start to be forgotten.
+constexpr std::size_t kReturnStackBytes = 64 << 10;
+constexpr std::size_t kGuardBytes = 4096;
+
+/// The gs segment is where translated code finds the guest's memory. glibc does not use it.
+void point_gs_at(const void* base) {
+  thread_local const void* current = nullptr;
+  if (current == base) return;
+  syscall(SYS_arch_prctl, ARCH_SET_GS, base);
+  current = base;
+}
+
+x86_64::Target make_target(const Isa& isa, const JitOptions& options) {
+  x86_64::Target target{x86_64::Homes(isa), ir::StateLayout::of(isa)};
+  if (options.host_extensions) {
+    const auto& features = asmjit::CpuInfo::host().features().x86();
+    target.bmi2 = features.hasBMI2();
+    target.lzcnt = features.hasLZCNT();
+  }
+  return target;
+}
+
+/// ucontext_t's names of the host's general registers, by their number in instructions.
+constexpr int kContextRegister[16] = {REG_RAX, REG_RCX, REG_RDX, REG_RBX, REG_RSP, REG_RBP, REG_RSI, REG_RDI,
+                                      REG_R8,  REG_R9,  REG_R10, REG_R11, REG_R12, REG_R13, REG_R14, REG_R15};
+
+}  // namespace
+
+struct JitTranslator::Impl {
+  struct Site {
+    u8* field;  ///< of the jump's 32-bit displacement, in executable memory
+    const u8* unlinked;
+  };
+  struct ReturnStack {
+    u8* memory;
+    u64 top;
+  };
+
+  Impl(const Isa& isa, FlatMemory& guest_memory, const JitOptions& options)
+      : memory(guest_memory), target(make_target(isa, options)), cache(options.code_bytes),
+        stubs(x86_64::make_stubs(cache, target.homes, target.layout)), stub_bytes(cache.used()) {}
+  ~Impl() {
+    for (const ReturnStack& s : return_stacks) munmap(s.memory, kGuardBytes + kReturnStackBytes);
+  }
+
+  /// Gives a processor what translated code expects in its context.
+  void prepare(RunContext& context) {
+    ReturnStack stack{};
+    void* const place = mmap(nullptr, kGuardBytes + kReturnStackBytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (place == MAP_FAILED) throw UserError("the host gives no memory for a return stack; run with --jit off");
+    stack.memory = static_cast<u8*>(place);
+    mprotect(stack.memory, kGuardBytes, PROT_NONE);
+    stack.top = reinterpret_cast<u64>(stack.memory + kGuardBytes + kReturnStackBytes - sizeof(u64));
+    *reinterpret_cast<const void**>(stack.top) = stubs.return_underflow;
+    return_stacks.push_back(stack);
+    context.translator[x86_64::kReturnStack] = stack.top;
+    for (unsigned s = 0; s < x86_64::kStubs; ++s) {
+      context.translator[x86_64::kFirstStub + s] = reinterpret_cast<u64>(stubs.leave[s]);
+    }
+  }
+
+  void set_jump(const Site& site, const u8* destination) {
+    const i32 displacement = static_cast<i32>(destination - (site.field + sizeof(i32)));
+    // In one piece: another thread may be jumping here.
+    __atomic_store_n(reinterpret_cast<i32*>(cache.writable(site.field)), displacement, __ATOMIC_RELEASE);
+  }
+
+  /// The return-address stack that a faulting push ran over, or null.
+  const ReturnStack* overflowed(const void* address) const {
+    for (const ReturnStack& s : return_stacks) {
+      if (address >= s.memory && address < s.memory + kGuardBytes) return &s;
+    }
+    return nullptr;
+  }
+
+  FlatMemory& memory;
+  const x86_64::Target target;
+  CodeCache cache;
+  const x86_64::Stubs stubs;
+  const std::size_t stub_bytes;
+  std::vector<Site> sites;  ///< by LinkSite - 1
+  FaultMap faults;
+  std::vector<ReturnStack> return_stacks;
+};
+
+JitTranslator::JitTranslator(const Isa& isa, FlatMemory& memory, const JitOptions& options)
+    : impl_(std::make_unique<Impl>(isa, memory, options)) {}
+JitTranslator::~JitTranslator() = default;
+
+bool JitTranslator::translate(const ir::Block& original, TranslatedCode& out) {
+  ir::Block block = original;
+  optimize(block);
+  asmjit::CodeHolder code;
+  code.init(asmjit::Environment::host());
+  asmjit::x86::Assembler a(&code);
+  x86_64::LoweredBlock lowered;
+  const u32 first_link = static_cast<u32>(impl_->sites.size() + 1);
+  if (!x86_64::Lowering(impl_->target, block, code, a, first_link).run(lowered)) {
+    out = {};
+    return true;
+  }
+  const std::size_t bytes = code.codeSize();
+  u8* const entry = impl_->cache.allocate(bytes);
+  if (!entry) return false;
+  code.copyFlattenedData(impl_->cache.writable(entry), bytes);
+  for (const x86_64::LinkPoint& link : lowered.links) impl_->sites.push_back({entry + link.field, entry + link.unlinked});
+  impl_->faults.add({entry, std::move(lowered.faults), std::move(lowered.nodes), std::move(lowered.puts)});
+  out = {entry, static_cast<u32>(bytes)};
+  return true;
+}
+
+Exit JitTranslator::run(const void* entry, void* state) {
+  RunContext& context = context_of(state);
+  if (context.translator[x86_64::kReturnStack] == 0) impl_->prepare(context);
+  point_gs_at(context.memory);
+  Exit exit{static_cast<Exit::Kind>(impl_->stubs.enter(entry, state))};
+  const u64 detail = context.translator[x86_64::kExitDetail];
+  if (exit.kind == Exit::kJump) exit.site = detail;
+  else exit.detail = detail;
+  if (exit.kind == Exit::kFault) {
+    exit.fault_address = context.translator[x86_64::kFaultAddress];
+    exit.fault_is_write = detail != 0;
+  }
+  return exit;
+}
+
+const void* JitTranslator::cold_entry() const { return impl_->stubs.cold_entry; }
+
+void JitTranslator::link(LinkSite site, const void* target) {
+  impl_->set_jump(impl_->sites[site - 1], static_cast<const u8*>(target));
+}
+
+void JitTranslator::unlink(LinkSite site) {
+  // Sites from before a `clear` are gone already.
+  if (site <= impl_->sites.size()) impl_->set_jump(impl_->sites[site - 1], impl_->sites[site - 1].unlinked);
+}
+
+void JitTranslator::clear() {
+  impl_->cache.shrink_to(impl_->stub_bytes);
+  impl_->sites.clear();
+  impl_->faults.clear();
+}
+
+bool JitTranslator::host_fault(void* info, void* context) {
+  const auto* signal = static_cast<siginfo_t*>(info);
+  greg_t* const registers = static_cast<ucontext_t*>(context)->uc_mcontext.gregs;
+  const void* const pc = reinterpret_cast<const void*>(registers[REG_RIP]);
+  if (!impl_->cache.contains(pc)) return false;
+  if (const auto* stack = impl_->overflowed(signal->si_addr)) {
+    registers[REG_RSP] = static_cast<greg_t>(stack->top);  // the call goes ahead, older ones are forgotten
+    return true;
+  }
+  const auto [table, point] = impl_->faults.find(pc);
+  if (!point) return false;
+  u8* const state = reinterpret_cast<u8*>(registers[REG_RBP]);
+  std::array<u64, 16> values;
+  for (unsigned r = 0; r < 16; ++r) values[r] = static_cast<u64>(registers[kContextRegister[r]]);
+  table->put_flags(*point, values.data(), state);
+  const ir::StateLayout& layout = impl_->target.layout;
+  std::memcpy(state + layout.pc_offset, &point->pc, layout.address_bytes);
+  std::memcpy(state + layout.mode_offset, &point->mode, sizeof point->mode);
+  RunContext& run = context_of(state);
+  run.budget += point->give_back;
+  run.translator[x86_64::kFaultAddress] = impl_->memory.guest(signal->si_addr);
+  constexpr greg_t kWriteAccess = 2;  // Intel SDM vol. 3, 4.7
+  registers[REG_RDX] = registers[REG_ERR] & kWriteAccess;
+  registers[REG_RIP] = reinterpret_cast<greg_t>(impl_->stubs.leave[x86_64::kLeaveFault]);
+  return true;
+}
+
+void JitTranslator::before_fork() { impl_->cache.before_fork(); }
+void JitTranslator::after_fork(bool in_child) { impl_->cache.after_fork(in_child); }
+
+}  // namespace sosie::jit

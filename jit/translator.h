@@ -1,0 +1,37 @@
+/// jit/translator.h — the Translator that makes host code.
+#pragma once
+
+#include <memory>
+
+#include "core/engine/translator.h"
+#include "core/guest/guest.h"
+#include "core/memory/flat_memory.h"
+
+namespace sosie::jit {
+
+struct JitOptions {
+  std::size_t code_bytes = std::size_t{64} << 20;  ///< room for translated code
+  bool host_extensions = true;  ///< use what this host has beyond x86-64 (BMI2, LZCNT); false: the same code everywhere
+};
+
+class JitTranslator final : public Translator {
+ public:
+  JitTranslator(const Isa& isa, FlatMemory& memory, const JitOptions& options = {});
+  ~JitTranslator() override;
+
+  bool translate(const ir::Block& block, TranslatedCode& out) override;
+  Exit run(const void* entry, void* state) override;
+  const void* cold_entry() const override;
+  void link(LinkSite site, const void* target) override;
+  void unlink(LinkSite site) override;
+  void clear() override;
+  bool host_fault(void* info, void* context) override;
+  void before_fork() override;
+  void after_fork(bool in_child) override;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace sosie::jit

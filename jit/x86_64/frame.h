@@ -1,0 +1,40 @@
+/// jit/x86_64/frame.h — where translated code finds the guest's state and its own words: all off one register.
+#pragma once
+
+#include "core/engine/cpu_record.h"
+#include "jit/x86_64/homes.h"
+
+namespace sosie::jit::x86_64 {
+
+/// RunContext::translator, by index.
+enum Word : unsigned {
+  kSavedStack,       ///< the engine's stack pointer while in translated code
+  kReturnStack,      ///< stack pointer of an empty return-address stack; 0: not made yet
+  kTranslatedStack,  ///< translated code's stack pointer while in a helper
+  kExitDetail,
+  kFaultAddress,
+  kFirstStub,        ///< addresses of the code that all blocks share, by Stub
+};
+
+/// Code that all blocks share. What it expects is said in stubs.cpp.
+enum Stub : unsigned { kLeaveJump, kLeaveLookup, kLeaveRaise, kLeaveStop, kLeaveBudget, kLeaveFault, kLookup, kStubs };
+static_assert(unsigned{kFirstStub} + unsigned{kStubs} <= sizeof RunContext::translator / sizeof(u64));
+
+/// `offset` in bytes from the start of the state; negative: in the context.
+inline asmjit::x86::Mem in_record(i32 offset, u32 bytes) {
+  return asmjit::x86::Mem(asmjit::x86::rbp, offset, bytes);
+}
+constexpr i32 context_offset(std::size_t member) {
+  return static_cast<i32>(member) - static_cast<i32>(sizeof(RunContext));
+}
+constexpr i32 kBudgetOffset = context_offset(offsetof(RunContext, budget));
+constexpr i32 kJumpCacheOffset = context_offset(0) - static_cast<i32>(sizeof(JumpCache));
+constexpr i32 spill_offset(unsigned n) { return context_offset(offsetof(RunContext, spill) + n * sizeof(u64)); }
+constexpr i32 word_offset(unsigned word) {
+  return context_offset(offsetof(RunContext, translator) + word * sizeof(u64));
+}
+inline asmjit::x86::Mem word(unsigned w) { return in_record(word_offset(w), 8); }
+inline asmjit::x86::Mem stub(Stub s) { return word(unsigned{kFirstStub} + unsigned{s}); }
+inline asmjit::x86::Mem budget() { return in_record(kBudgetOffset, 8); }
+
+}  // namespace sosie::jit::x86_64

@@ -1,0 +1,360 @@
+#include "jit/x86_64/lowering.h"
+
+#include <algorithm>
+#include <cassert>
+
+namespace sosie::jit::x86_64 {
+
+using namespace asmjit;
+
+namespace {
+
+/// Marks offsets in the section of exits until it is known where that begins.
+constexpr u32 kCold = 1u << 31;
+
+}  // namespace
+
+Lowering::Lowering(const Target& target, const ir::Block& block, CodeHolder& code, x86::Assembler& a, u32 first_link)
+    : target_(target), code_(block.code), block_insns_(block.insns), start_{block.address, block.mode}, holder_(code), a_(a),
+      first_link_(first_link), values_(block.code.size()), by_difference_(block.code.size(), kNone),
+      flags_wanted_(block.code.size()) {
+  owner_.fill(kNone);
+  spill_owner_.fill(kNone);
+  holder_.newSection(&cold_, ".exits", SIZE_MAX, SectionFlags::kExecutable, 1);
+  budget_spent_ = a_.newLabel();
+  find_ = a_.newLabel();
+}
+
+bool Lowering::run(LoweredBlock& out) {
+  out_ = &out;
+  count_uses();
+  emit_entry();
+  lower_range(0, code_.size());
+  emit_tails();
+  if (failed_ || holder_.flatten() != kErrorOk || holder_.resolveUnresolvedLinks() != kErrorOk) return false;
+  const u32 cold_begin = static_cast<u32>(cold_->offset());
+  const auto settle = [&](u32& offset) {
+    if (offset & kCold) offset = (offset & ~kCold) + cold_begin;
+  };
+  for (LinkPoint& link : out.links) settle(link.field), settle(link.unlinked);
+  for (FaultPoint& fault : out.faults) settle(fault.offset);
+  std::ranges::sort(out.faults, {}, &FaultPoint::offset);
+  return true;
+}
+
+u32 Lowering::section_offset() const {
+  const u32 offset = static_cast<u32>(a_.offset());
+  return a_.currentSection() == cold_ ? offset | kCold : offset;
+}
+
+void Lowering::count_uses() {
+  std::vector<ValueId> sum_with_first(code_.size(), kNone);  // by first operand: the latest sum or difference
+  const auto same_operands = [&](const Insn& a, const Insn& b) { return a.a == b.a && a.b == b.b && a.type == b.type; };
+  for (std::size_t i = 0; i < code_.size(); ++i) {
+    const Insn& insn = code_[i];
+    for (unsigned n = 0; n < ir::operand_count(insn); ++n) ++values_[insn.operand(n)].uses;
+    switch (insn.op) {
+      case Op::kAdd:
+      case Op::kSub:
+      case Op::kAddCarry: sum_with_first[insn.a] = static_cast<ValueId>(i); break;
+      case Op::kCarryOf:
+      case Op::kOverflowOf:
+        if (const ValueId sum = sum_with_first[insn.a]; sum != kNone && same_operands(code_[sum], insn)) flags_wanted_[sum] = true;
+        break;
+      case Op::kEq:
+      case Op::kNe:
+      case Op::kUlt:
+      case Op::kUle:
+      case Op::kSlt:
+      case Op::kSle:
+      case Op::kSubOverflow: {
+        for (ValueId x : {insn.a, insn.b}) flags_wanted_[x] = true;
+        for (const Insn& way : {insn, Insn{insn.op, insn.type, insn.b, insn.a}}) {
+          const ValueId difference = sum_with_first[way.a];
+          if (difference == kNone || code_[difference].op != Op::kSub || !same_operands(code_[difference], way)) continue;
+          flags_wanted_[difference] = true;
+          by_difference_[i] = difference;
+        }
+        break;
+      }
+      default: break;
+    }
+  }
+}
+
+void Lowering::lower_range(std::size_t begin, std::size_t end) {
+  for (std::size_t i = begin; i < end && !failed_; ++i) {
+    if (code_[i].op == Op::kSkipUnless) {
+      const Region region = region_at(code_, i);
+      lower_region(region);
+      i = region.land;
+    } else {
+      lower(i);
+    }
+    locked_ = 0;
+  }
+}
+
+void Lowering::lower(std::size_t index) {
+  const ValueId v = static_cast<ValueId>(index);
+  const Insn insn = code_[index];
+  switch (insn.op) {
+    case Op::kConst: change(v).where = Where::kConst; break;
+    case Op::kGet: lower_get(v); break;
+    case Op::kPut: lower_put(insn); break;
+    case Op::kLoad: lower_load(index); break;
+    case Op::kStore: lower_store(insn); break;
+    case Op::kCompareExchange: lower_compare_exchange(v); break;
+    case Op::kFence: lower_fence(); break;
+    case Op::kCall: lower_call(v); break;
+    case Op::kAt:
+      at_ = {insn.imm, insn.mode()};
+      ++begun_;
+      break;
+    case Op::kJump: lower_jump(insn); break;
+    case Op::kStop: lower_stop(insn); break;
+    case Op::kRaise: lower_raise(insn); break;
+    default:
+      if (!skip_.empty() && skip_.back() == v) skip_.pop_back();  // made together with the value before it
+      else if (values_[v].uses == 0) drop_operands(insn);
+      else change(v).where = Where::kLazy;
+      break;
+  }
+}
+
+void Lowering::lower_get(ValueId v) {
+  const Insn& insn = def(v);
+  const StatePiece piece = piece_of(insn);
+  if (values_[v].uses == 0) return;
+  if (const Home* home = target_.homes.of(piece)) {
+    before_overwrite(home->reg);
+    own(home->reg, v);
+    return;
+  }
+  flush_pending(piece);
+  const Home* part = target_.homes.touched_by(piece);
+  if (part) a_.mov(slot(part->piece), gp(part->reg, part->piece.bytes == 8 ? Type::kI64 : Type::kI32));
+  change(v).where = Where::kSlot;
+  in_slots_.push_back(v);
+  if (part) need(v);  // the state goes stale with the next put to the home
+}
+
+void Lowering::lower_put(const Insn& insn) {
+  const StatePiece piece = piece_of(insn);
+  if (insn.type == Type::kI1) return add_pending(piece.offset, insn.a);  // the use is the waiting put's now
+  if (const Home* home = target_.homes.of(piece)) {
+    put_home(*home, insn.a);
+  } else {
+    put_slot(piece, insn);
+  }
+  drop_use(insn.a);
+}
+
+void Lowering::put_home(const Home& home, ValueId v) {
+  v = peeled(v);
+  const ValueState s = values_[v];
+  if (s.where == Where::kReg && s.place == home.reg) return;
+  if (owner_[home.reg] == v) return;  // a second copy of it
+  if (s.where == Where::kLazy) {
+    emit(v, home.reg);
+    return;
+  }
+  before_overwrite(home.reg);
+  const Type type = home.piece.bytes == 8 ? Type::kI64 : Type::kI32;
+  const Gp d = gp(home.reg, type);
+  switch (values_[v].where) {
+    case Where::kConst: load_constant(home.reg, def(v).imm); return;
+    case Where::kReg: {
+      const Reg from = values_[v].place;
+      a_.mov(d, gp(from, type));
+      if (type_bytes(type_of_value(v)) != home.piece.bytes) return;
+      owner_[home.reg] = v;
+      if (is_scratch(from)) {
+        owner_[from] = kNone;
+        own(home.reg, v);
+      }
+      return;
+    }
+    case Where::kSpill:
+      a_.mov(d, in_record(spill_offset(values_[v].place), home.piece.bytes));
+      return;
+    case Where::kSlot: load_slot(home.reg, def(v)); return;
+    default: failed_ = true; return;
+  }
+}
+
+void Lowering::put_slot(StatePiece piece, const Insn& insn) {
+  flush_pending(piece);
+  const ValueId v = peeled(insn.a);
+  prepare(v);
+  before_overwrite(piece);
+  const Home* part = target_.homes.touched_by(piece);
+  const Type whole = part && part->piece.bytes == 8 ? Type::kI64 : Type::kI32;
+  if (part) {
+    before_overwrite(part->reg);
+    a_.mov(slot(part->piece), gp(part->reg, whole));
+  }
+  const Operand value = source(v, insn.type);
+  if (value.isMem()) a_.mov(slot(piece), gp(need(v), insn.type));
+  else a_.emit(x86::Inst::kIdMov, slot(piece), value);
+  if (part) a_.mov(gp(part->reg, whole), slot(part->piece));
+}
+
+/// A helper sees and changes the state, and takes the registers that the ABI gives it.
+void Lowering::lower_call(ValueId v) {
+  const Insn insn = def(v);
+  const Helper& helper = insn.helper();
+  const auto touches = [](std::span<const StatePiece> pieces, StatePiece piece) {
+    return std::ranges::any_of(pieces, [&](StatePiece p) { return overlap(p, piece); });
+  };
+  flush_pending();
+  for (unsigned n = 0; n < ir::operand_count(insn); ++n) prepare(insn.operand(n));
+  for (StatePiece piece : helper.writes) before_overwrite(piece);
+  for (const Home& home : target_.homes.all()) {
+    if (touches(helper.writes, home.piece)) before_overwrite(home.reg);
+  }
+  // Arguments that lie in scratch registers move to memory with everything else there.
+  for (Reg r : kScratch) {
+    if (owner_[r] != kNone) spill(owner_[r]);
+  }
+  const auto home_type = [](const Home& home) { return home.piece.bytes == 8 ? Type::kI64 : Type::kI32; };
+  for (const Home& home : target_.homes.all()) {
+    if (!saved_by_callee(home.reg) || touches(helper.reads, home.piece) || touches(helper.writes, home.piece)) {
+      a_.mov(slot(home.piece), gp(home.reg, home_type(home)));
+    }
+  }
+  constexpr Reg kArguments[] = {kRsi, kRdx, kRcx};  // after the state, in rdi
+  for (unsigned n = 0; n < ir::operand_count(insn); ++n) into(kArguments[n], insn.operand(n));
+  a_.mov(x86::rdi, x86::rbp);
+  a_.mov(word(kTranslatedStack), x86::rsp);
+  a_.mov(x86::rsp, word(kSavedStack));
+  a_.mov(x86::rax, reinterpret_cast<u64>(helper.run));
+  a_.call(x86::rax);
+  a_.mov(x86::rsp, word(kTranslatedStack));
+  for (const Home& home : target_.homes.all()) {
+    if (!saved_by_callee(home.reg) || touches(helper.writes, home.piece)) {
+      a_.mov(gp(home.reg, home_type(home)), slot(home.piece));
+    }
+  }
+  clobber_flags();
+  drop_operands(insn);
+  if (values_[v].uses > 0) own(kRax, v);
+}
+
+// --- regions ---
+
+namespace {
+
+/// The bytes of state that operations in a region may write.
+template <class Visit>
+void for_each_write(const std::vector<ir::Insn>& code, const Region& region, Visit visit) {
+  for (std::size_t i = region.skip + 1; i < region.land; ++i) {
+    if (code[i].op == Op::kPut) visit(piece_of(code[i]));
+    if (code[i].op == Op::kCall) {
+      for (StatePiece piece : code[i].helper().writes) visit(piece);
+    }
+  }
+}
+
+}  // namespace
+
+void Lowering::lower_region(const Region& region) {
+  const ValueId wanted = code_[region.skip].a;
+  if (!region.leaves) prepare_inline_region(region);
+  const Cond cond = condition(wanted);
+  locked_ = 0;
+  drop_use(wanted);
+  const Label label = a_.newLabel();
+  const RegionEntry entry{owner_, spill_owner_, in_slots_, pending_, flags_, at_, kept_spills_};
+  for (unsigned n = 0; n < spill_owner_.size(); ++n) {
+    if (spill_owner_[n] != kNone) kept_spills_ |= 1u << n;
+  }
+  assert(!in_region_);
+  in_region_ = true;
+  if (region.leaves) {
+    a_.j(cond, label);
+    in_cold([&] {
+      a_.bind(label);
+      lower_range(region.skip + 1, region.land);
+    });
+    take_back(region, entry);
+    flags_ = entry.flags;
+  } else {
+    a_.j(x86::negateCond(cond), label);
+    // Whoever goes around the region finds these where they are: they may not die inside.
+    for (Reg r : kScratch) {
+      if (entry.owner[r] != kNone) ++change(entry.owner[r]).uses;
+    }
+    lower_range(region.skip + 1, region.land);
+    for_each_write(code_, region, [&](StatePiece piece) { flush_pending(piece); });
+    locked_ = 0;
+    restore_registers(entry);
+    a_.bind(label);
+    take_back(region, entry);
+    for_each_write(code_, region, [&](StatePiece piece) {
+      if (const Home* home = target_.homes.touched_by(piece)) owner_[home->reg] = kNone;
+    });
+    clobber_flags();
+  }
+}
+
+/// What a region puts is not known afterwards: what lay there and is needed later moves out of the way before.
+void Lowering::prepare_inline_region(const Region& region) {
+  std::vector<u16> uses_inside(code_.size());
+  for (std::size_t i = region.skip + 1; i < region.land; ++i) {
+    if (code_[i].op == Op::kCall) flush_pending();  // as the call will, which is too late for the way around
+    locked_ = 0;
+    for (unsigned n = 0; n < ir::operand_count(code_[i]); ++n) ++uses_inside[code_[i].operand(n)];
+  }
+  for_each_write(code_, region, [&](StatePiece piece) {
+    flush_pending(piece);
+    locked_ = 0;
+    before_overwrite(piece);
+    const Home* home = target_.homes.touched_by(piece);
+    if (!home) return;
+    const ValueId v = owner_[home->reg];
+    if (v != kNone && values_[v].uses > uses_inside[v]) before_overwrite(home->reg);
+    locked_ = 0;
+  });
+}
+
+/// Brings scratch registers back to what they held when the region began.
+void Lowering::restore_registers(const RegionEntry& entry) {
+  const auto displaced = [&](Reg r) {
+    const ValueId v = entry.owner[r];
+    return v != kNone && owner_[r] != v && values_[v].uses > 0;
+  };
+  for (Reg r : kScratch) {
+    if (displaced(r) && values_[entry.owner[r]].where == Where::kReg) spill(entry.owner[r]);
+  }
+  for (Reg r : kScratch) {
+    if (!displaced(r)) continue;
+    const ValueState s = values_[entry.owner[r]];
+    if (s.where == Where::kSpill) a_.mov(x86::gpq(r), in_record(spill_offset(s.place), 8));
+    else failed_ = true;
+  }
+}
+
+/// After the region nothing that was decided inside it holds.
+void Lowering::take_back(const Region& region, const RegionEntry& entry) {
+  in_region_ = false;
+  for (; !journal_.empty(); journal_.pop_back()) {
+    const Change& c = journal_.back();
+    values_[c.value] = c.state;
+    code_[c.value] = c.def;
+  }
+  owner_ = entry.owner;
+  spill_owner_ = entry.spill_owner;
+  in_slots_ = entry.in_slots;
+  pending_ = entry.pending;
+  at_ = entry.at;
+  kept_spills_ = entry.kept_spills;
+  locked_ = 0;
+  for (std::size_t i = region.skip + 1; i < region.land; ++i) {
+    for (unsigned n = 0; n < ir::operand_count(code_[i]); ++n) {
+      if (code_[i].operand(n) < region.skip) drop_use(code_[i].operand(n));
+    }
+  }
+}
+
+}  // namespace sosie::jit::x86_64

@@ -1,0 +1,285 @@
+/// jit/x86_64/lowering.h — one block becomes host code.
+///
+/// Operations are looked at in order, but a pure one is computed only when somebody needs it: by then it is often part
+/// of an address, the condition of a jump, or a result that can be made right in its home. Puts of flags wait likewise,
+/// until the flag is put again (nothing to do then), control leaves the block (done in the code of the exit, apart from
+/// the main way), or a fault asks for them (done by the fault's handler, see fault_map.h).
+#pragma once
+
+#include <asmjit/x86.h>
+
+#include <array>
+#include <vector>
+
+#include "core/ir/evaluator.h"
+#include "jit/fault_map.h"
+#include "jit/passes/rewriter.h"
+#include "jit/x86_64/frame.h"
+
+namespace sosie::jit::x86_64 {
+
+/// What the code is made for.
+struct Target {
+  Homes homes;
+  ir::StateLayout layout;
+  bool bmi2 = false, lzcnt = false;
+};
+
+/// A direct jump that may be linked: `field` is the rel32 of a jmp or call, `unlinked` where it goes until then.
+struct LinkPoint {
+  u32 field, unlinked;
+};
+
+/// Offsets are from the block's first byte, its entry.
+struct LoweredBlock {
+  std::vector<LinkPoint> links;
+  std::vector<FaultPoint> faults;  ///< in the order of their offsets
+  std::vector<FaultNode> nodes;
+  std::vector<FaultPut> puts;
+};
+
+class Lowering {
+ public:
+  /// Link sites are numbered from `first_link`. The assembler's code holder is empty and gets the code.
+  Lowering(const Target& target, const ir::Block& block, asmjit::CodeHolder& code, asmjit::x86::Assembler& a, u32 first_link);
+
+  /// \return false when the block asks for more than there is (registers, spill slots, instructions known here).
+  bool run(LoweredBlock& out);
+
+ private:
+  using Gp = asmjit::x86::Gp;
+  using Mem = asmjit::x86::Mem;
+  using Operand = asmjit::Operand;
+  using Cond = asmjit::x86::CondCode;
+  using ValueId = ir::ValueId;
+  using Insn = ir::Insn;
+  static constexpr ValueId kNone = ir::kNoValue;
+
+  /// Where a value is.
+  enum class Where : u8 {
+    kNowhere,  ///< not made yet, or nobody needs it any more
+    kConst,
+    kLazy,     ///< its operation has not been emitted; it keeps its operands alive
+    kReg,
+    kSpill,
+    kSlot,     ///< in the state, where a get found it
+  };
+  struct ValueState {
+    Where where = Where::kNowhere;
+    u8 place = 0;   ///< register or spill slot
+    u16 uses = 0;   ///< by operations not emitted yet and by pending puts
+  };
+  /// What the host's flags say, if anything.
+  struct HostFlags {
+    enum Kind : u8 {
+      kNothing,
+      kSub,     ///< of x - y
+      kAdd,     ///< of x + y
+      kSum,     ///< of x + y + carry
+      kBorrow,  ///< of x + ~z + carry, made by sbb: the carry is inverted
+      kResult,  ///< of result, carry and overflow clear
+      kZeroSign,  ///< of result, but only zero and sign
+    } kind = kNothing;
+    Type type = Type::kVoid;
+    ValueId x = kNone, y = kNone, carry = kNone;
+    ValueId result = kNone;
+  };
+  struct Pending {
+    u16 slot;
+    ValueId value;
+    bool operator==(const Pending&) const = default;
+  };
+  struct Place {
+    u64 pc;
+    u32 mode;
+  };
+
+  struct Unlinked {
+    asmjit::Label label;
+    u32 link;
+    Place place;
+  };
+  /// A change inside a region, to be taken back after it.
+  struct Change {
+    ValueId value;
+    ValueState state;
+    Insn def;
+  };
+  /// How things stood when a region began.
+  struct RegionEntry {
+    std::array<ValueId, 16> owner, spill_owner;
+    std::vector<ValueId> in_slots;
+    std::vector<Pending> pending;
+    HostFlags flags;
+    Place at;
+    u32 kept_spills;
+  };
+
+  // lowering.cpp: the way through the block
+  void count_uses();
+  void lower_range(std::size_t begin, std::size_t end);
+  void lower(std::size_t index);
+  void lower_get(ValueId v);
+  void lower_put(const Insn& insn);
+  void put_home(const Home& home, ValueId v);
+  void put_slot(StatePiece piece, const Insn& insn);
+  void lower_call(ValueId v);
+  void lower_region(const Region& region);
+  void prepare_inline_region(const Region& region);
+  void restore_registers(const RegionEntry& entry);
+  void take_back(const Region& region, const RegionEntry& entry);
+  u32 section_offset() const;
+  /// Emits code into the section of exits.
+  template <class Emit>
+  void in_cold(Emit emit) {
+    asmjit::Section* const before = a_.currentSection();
+    a_.section(cold_);
+    emit();
+    a_.section(before);
+  }
+
+  // registers.cpp: values and where they are
+  const Insn& def(ValueId v) const { return code_[v]; }
+  bool is_const(ValueId v) const { return def(v).op == Op::kConst; }
+  bool is_lazy(ValueId v, Op op) const { return values_[v].where == Where::kLazy && def(v).op == op; }
+  Type type_of_value(ValueId v) const { return ir::result_type(def(v)); }
+  Gp gp(Reg reg, Type type) const;
+  Mem slot(StatePiece piece) const { return in_record(piece.offset, piece.bytes); }
+  ValueState& change(ValueId v);
+  void redefine(ValueId v, const Insn& insn);
+  void drop_use(ValueId v);
+  void drop_operands(const Insn& insn);
+  void own(Reg reg, ValueId v);
+  void lock(Reg reg) { locked_ |= 1u << reg; }
+  bool is_locked(Reg reg) const { return locked_ >> reg & 1; }
+  void lock_spill(unsigned n) { locked_ |= 1u << (16 + n); }
+  bool is_locked_spill(unsigned n) const { return locked_ >> (16 + n) & 1; }
+  /// A scratch register for one instruction or for a value; locked.
+  Reg allocate();
+  /// Makes a scratch register free; locked.
+  void take(Reg reg);
+  void spill(ValueId v);
+  /// Saves what lies in a register, if somebody needs it, before the register gets another value: `next`, if known.
+  void before_overwrite(Reg reg, ValueId next = kNone);
+  /// The same for bytes of the state.
+  void before_overwrite(StatePiece piece);
+  /// Makes `v` lazy: to be computed back from `result`, a sum or difference with it.
+  bool recover_from(ValueId v, ValueId result);
+  /// What `v` is a widened or cut form of, where that needs no instruction.
+  ValueId peeled(ValueId v) const;
+  /// Emits what is lazy.
+  void prepare(ValueId v);
+  /// In a register, locked; not to be changed.
+  Reg need(ValueId v);
+  /// As need, but an immediate or memory where the instruction can take that.
+  Operand source(ValueId v, Type type);
+  /// Copies the value to this scratch register, which becomes locked.
+  void into(Reg reg, ValueId v);
+  void load_constant(Reg reg, u64 value);
+  void load_slot(Reg reg, const Insn& get);
+
+  // lower_integer.cpp: pure operations
+  /// Computes a lazy value, into `dest` if that is given.
+  void emit(ValueId v, Reg dest = kNoReg);
+  Reg result_reg(Reg dest, Reg reusable, ValueId v);
+  void done(ValueId v, Reg reg);
+  void emit_binary(ValueId v, Reg dest);
+  bool emit_lea(ValueId v, Reg dest);
+  bool emit_mask(ValueId v, Reg dest);
+  void emit_two_operand(asmjit::x86::Inst::Id inst, ValueId v, Reg dest, bool commutes);
+  void combine(asmjit::x86::Inst::Id inst, Type type, Reg d, const Operand& x, const Operand& y, bool commutes);
+  std::pair<ValueId, unsigned> scaled(ValueId v) const;
+  void emit_shift(ValueId v, Reg dest);
+  static asmjit::x86::Inst::Id shift_inst(Op op);
+  void emit_multiply(ValueId v, Reg dest);
+  void emit_divide(ValueId v, Reg dest);
+  void emit_unary(ValueId v, Reg dest);
+  void emit_count_zeros(ValueId v, Reg dest);
+  void emit_convert(ValueId v, Reg dest);
+  void emit_select(ValueId v, Reg dest);
+  void emit_flag(ValueId v, Reg dest);
+  void emit_sum(ValueId v, Reg dest);
+  void extend_small(Type type, Reg reg);
+
+  // lower_flags.cpp: conditions
+  /// Makes the host's flags say it. \return the condition under which `v` holds. Its use is not dropped.
+  Cond condition(ValueId v);
+  Cond any_condition(ValueId v);
+  bool flags_say(ValueId v, Cond& cond) const;
+  bool result_says(const Insn& insn, Cond& cond) const;
+  Cond compare(ValueId v);
+  void compare_values(Type type, ValueId x, ValueId y, ValueId difference, bool either_way);
+  void test_value(ValueId x, Type type, ValueId v);
+  Cond flag_condition(ValueId v);
+  Cond sum_condition(ValueId v);
+  Cond prepare_carry(ValueId carry);
+  /// CF = value, or its inverse. `prepared` is what prepare_carry said.
+  void set_carry(ValueId carry, Cond prepared, bool inverted);
+  void clobber_flags() { flags_ = {}; }
+  void add_pending(u16 slot, ValueId v);
+  void write_flag(u16 slot, ValueId v);
+  void flush_pending();
+  void flush_pending(StatePiece piece);
+
+  // lower_memory.cpp
+  Mem address(ValueId v, Type type);
+  Reg home_for(ValueId v, std::size_t from) const;
+  void lower_load(std::size_t index);
+  void lower_store(const Insn& insn);
+  void lower_compare_exchange(ValueId v);
+  void lower_fence();
+  /// The next host instruction may fault.
+  void note_fault();
+  u16 fault_node(ValueId v);
+
+  // lower_exits.cpp
+  void emit_entry();
+  void emit_tails();
+  void lower_jump(const Insn& insn);
+  void lower_stop(const Insn& insn);
+  void lower_raise(const Insn& insn);
+  bool known_place(const Insn& insn, Place& place) const;
+  void after_return(const Place& back);
+  void put_place_in_registers(const Insn& insn);
+  void give_back_budget(u32 executed);
+  void store_place(const Place& place);
+  void leave(Stub stub);
+  /// A jmp or call whose target is filled in later.
+  void link_jump(bool call, const Place& place);
+
+  const Target& target_;
+  std::vector<Insn> code_;  ///< the block's, redefined where a value is computed back
+  const u32 block_insns_;
+  const Place start_;
+  asmjit::CodeHolder& holder_;
+  asmjit::x86::Assembler& a_;
+  asmjit::Section* cold_ = nullptr;
+  const u32 first_link_;
+  LoweredBlock* out_ = nullptr;
+
+  std::vector<ValueState> values_;
+  std::array<ValueId, 16> owner_;        ///< by register; more than one may hold the same value
+  std::array<ValueId, 16> spill_owner_;  ///< by spill slot
+  u32 kept_spills_ = 0;                  ///< spill slots that a region may not reuse
+  std::vector<ValueId> in_slots_;        ///< values that are kSlot
+  std::vector<Pending> pending_;
+  std::vector<ValueId> by_difference_;   ///< for a comparison: the difference of the same operands, or kNone
+  std::vector<bool> flags_wanted_;       ///< for an operation: somebody asks for the flags it makes
+  std::vector<ValueId> skip_;            ///< made together with the operation before
+  HostFlags flags_;
+  u32 locked_ = 0;                       ///< registers, then spill slots, that the current instruction reads or writes
+  Place at_{};
+  u32 begun_ = 0;                        ///< guest instructions up to and with the current one
+  bool failed_ = false;
+
+  std::vector<Change> journal_;
+  bool in_region_ = false;
+
+  asmjit::Label budget_spent_, find_;
+  bool find_used_ = false;
+  std::vector<Unlinked> unlinked_;
+  std::vector<std::pair<ValueId, u16>> node_of_;
+  u32 first_node_ = 0;
+};
+
+}  // namespace sosie::jit::x86_64

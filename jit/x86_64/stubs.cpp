@@ -1,0 +1,105 @@
+#include "jit/x86_64/stubs.h"
+
+#include <cassert>
+
+namespace sosie::jit::x86_64 {
+
+using namespace asmjit;
+
+namespace {
+
+constexpr Reg kSavedRegs[] = {kRbx, kRbp, kR12, kR13, kR14, kR15};
+
+/// The guest's registers between their homes and the state.
+void move_homes(x86::Assembler& a, const Homes& homes, bool to_state) {
+  for (const Home& home : homes.all()) {
+    const x86::Gp reg = home.piece.bytes == 8 ? x86::Gp(x86::gpq(home.reg)) : x86::Gp(x86::gpd(home.reg));
+    const x86::Mem slot = in_record(home.piece.offset, home.piece.bytes);
+    if (to_state) a.mov(slot, reg);
+    else a.mov(reg, slot);
+  }
+}
+
+void emit_enter(x86::Assembler& a, const Homes& homes) {
+  for (Reg r : kSavedRegs) a.push(x86::gpq(r));
+  a.sub(x86::rsp, 8);  // keeps the stack at a multiple of 16 for helpers
+  a.mov(x86::rbp, x86::rsi);
+  a.mov(x86::rax, x86::rdi);
+  a.mov(word(kSavedStack), x86::rsp);
+  a.mov(x86::rsp, word(kReturnStack));
+  move_homes(a, homes, false);
+  a.jmp(x86::rax);
+}
+
+/// eax = Exit::Kind, rdx = its detail.
+void emit_leave(x86::Assembler& a, const Homes& homes) {
+  a.mov(word(kExitDetail), x86::rdx);
+  move_homes(a, homes, true);
+  a.mov(x86::rsp, word(kSavedStack));
+  a.add(x86::rsp, 8);
+  for (auto r = std::rbegin(kSavedRegs); r != std::rend(kSavedRegs); ++r) a.pop(x86::gpq(*r));
+  a.ret();
+}
+
+/// rax = address, ecx = mode of where the guest goes on.
+void emit_leave_lookup(x86::Assembler& a, const ir::StateLayout& layout, const Label& leave) {
+  if (layout.address_bytes == 8) a.mov(in_record(layout.pc_offset, 8), x86::rax);
+  else a.mov(in_record(layout.pc_offset, 4), x86::eax);
+  a.mov(in_record(layout.mode_offset, 4), x86::ecx);
+  a.mov(x86::eax, Exit::kLookup);
+  a.jmp(leave);
+}
+
+}  // namespace
+
+void emit_lookup(x86::Assembler& a) {
+  static_assert(JumpCache::slot(2) == 1 && sizeof(void*) == 8);  // hence a halfword is four bytes of the cache
+  a.mov(x86::edx, x86::eax);
+  a.and_(x86::edx, (JumpCache::kEntries - 1) * 2);
+  a.mov(x86::rdx, x86::Mem(x86::rbp, x86::rdx, 2, kJumpCacheOffset, 8));
+  const Label miss = a.newLabel();
+  a.cmp(x86::Mem(x86::rdx, offsetof(BlockHead, address), 8), x86::rax);
+  a.jne(miss);
+  a.cmp(x86::Mem(x86::rdx, offsetof(BlockHead, mode), 4), x86::ecx);
+  a.jne(miss);
+  a.jmp(x86::Mem(x86::rdx, offsetof(BlockHead, entry), 8));
+  a.bind(miss);
+  a.jmp(stub(kLeaveLookup));
+}
+
+Stubs make_stubs(CodeCache& cache, const Homes& homes, const ir::StateLayout& layout) {
+  CodeHolder code;
+  code.init(Environment::host());
+  x86::Assembler a(&code);
+  std::array<std::size_t, kStubs> leave_offsets{};
+  const Label leave = a.newLabel();
+  const std::size_t enter_offset = a.offset();
+  emit_enter(a, homes);
+  a.bind(leave);
+  emit_leave(a, homes);
+  const std::pair<Stub, Exit::Kind> kPlain[] = {{kLeaveJump, Exit::kJump}, {kLeaveRaise, Exit::kRaise},
+      {kLeaveStop, Exit::kStop}, {kLeaveBudget, Exit::kBudget}, {kLeaveFault, Exit::kFault}};
+  for (const auto& [name, kind] : kPlain) {
+    leave_offsets[name] = a.offset();
+    a.mov(x86::eax, kind);
+    a.jmp(leave);
+  }
+  leave_offsets[kLeaveLookup] = a.offset();
+  emit_leave_lookup(a, layout, leave);
+  const std::size_t underflow_offset = a.offset();
+  a.sub(x86::rsp, 8);  // the bottom entry is there to stay
+  leave_offsets[kLookup] = a.offset();
+  emit_lookup(a);
+
+  u8* const place = cache.allocate(code.codeSize());
+  assert(place);
+  code.copyFlattenedData(cache.writable(place), code.codeSize());
+  Stubs stubs;
+  stubs.enter = reinterpret_cast<u32 (*)(const void*, void*)>(place + enter_offset);
+  for (unsigned s = 0; s < kStubs; ++s) stubs.leave[s] = place + leave_offsets[s];
+  stubs.cold_entry = stubs.leave[kLeaveLookup];
+  stubs.return_underflow = place + underflow_offset;
+  return stubs;
+}
+
+}  // namespace sosie::jit::x86_64

@@ -1,0 +1,24 @@
+/// jit/x86_64/stubs.h — the host code that all blocks share: the way in, the ways out, the search for a block.
+#pragma once
+
+#include "core/engine/translator.h"
+#include "core/ir/evaluator.h"
+#include "jit/code_cache.h"
+#include "jit/x86_64/frame.h"
+
+namespace sosie::jit::x86_64 {
+
+struct Stubs {
+  /// Runs translated code from `entry` until it is left. \return Exit::Kind.
+  u32 (*enter)(const void* entry, void* state) = nullptr;
+  std::array<const u8*, kStubs> leave{};  ///< by Stub
+  const u8* cold_entry = nullptr;         ///< leaves with kLookup, the place being in rax and ecx
+  const u8* return_underflow = nullptr;   ///< what lies at the bottom of a return-address stack
+};
+
+Stubs make_stubs(CodeCache& cache, const Homes& homes, const ir::StateLayout& layout);
+
+/// Jumps to the block at address rax and mode ecx by way of the jump cache, or leaves with kLookup. Takes rdx.
+void emit_lookup(asmjit::x86::Assembler& a);
+
+}  // namespace sosie::jit::x86_64
