@@ -129,7 +129,7 @@ bool JitTranslator::translate(const ir::Block& original, TranslatedCode& out) {
   code.copyFlattenedData(impl_->cache.writable(entry), bytes);
   for (const x86_64::LinkPoint& link : lowered.links) impl_->sites.push_back({entry + link.field, entry + link.unlinked});
   impl_->faults.add({entry, std::move(lowered.faults), std::move(lowered.nodes), std::move(lowered.puts)});
-  out = {entry, static_cast<u32>(bytes)};
+  out = {entry, static_cast<u32>(bytes), static_cast<u32>(code.textSection()->bufferSize())};
   return true;
 }
 

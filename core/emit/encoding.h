@@ -78,12 +78,10 @@ consteval Picture read_picture(std::string_view whole, const std::array<FieldPla
       --picture.pieces[picture.pieces_used - 1].low;
       ++picture.pieces[picture.pieces_used - 1].width;
     } else {
-      const FieldPlace* found = nullptr;
-      for (const FieldPlace& place : places) {
-        if (place.letter == c) found = &place;
-      }
-      if (!found) throw std::logic_error("a letter that Insn has no field for");
-      picture.pieces[picture.pieces_used++] = {found->offset, found->bytes, static_cast<u8>(left), 1};
+      std::size_t found = 0;
+      while (found < kPlaces && places[found].letter != c) ++found;
+      if (found == kPlaces) throw std::logic_error("a letter that Insn has no field for");
+      picture.pieces[picture.pieces_used++] = {places[found].offset, places[found].bytes, static_cast<u8>(left), 1};
     }
     before = c;
   }

@@ -71,7 +71,7 @@ struct OpInfo {
   Shape shape;
   u8 operands;
   bool pure;        ///< same operands, same result; may be dropped where nobody reads it
-  bool commutes = false;
+  bool commutes = false;  ///< in a and b
 };
 
 inline constexpr std::array<OpInfo, static_cast<std::size_t>(Op::kCount)> kOps = {{
@@ -98,9 +98,9 @@ inline constexpr std::array<OpInfo, static_cast<std::size_t>(Op::kCount)> kOps =
     {Op::kUle, "ule", Shape::kCompare, 2, true},
     {Op::kSlt, "slt", Shape::kCompare, 2, true},
     {Op::kSle, "sle", Shape::kCompare, 2, true},
-    {Op::kAddCarry, "add_carry", Shape::kAddCarry, 3, true},      // a + b + c
-    {Op::kCarryOf, "carry_of", Shape::kCarryOf, 3, true},         // carry out of a + b + c
-    {Op::kOverflowOf, "overflow_of", Shape::kCarryOf, 3, true},   // signed overflow of a + b + c
+    {Op::kAddCarry, "add_carry", Shape::kAddCarry, 3, true, true},      // a + b + c
+    {Op::kCarryOf, "carry_of", Shape::kCarryOf, 3, true, true},         // carry out of a + b + c
+    {Op::kOverflowOf, "overflow_of", Shape::kCarryOf, 3, true, true},   // signed overflow of a + b + c
     {Op::kSubOverflow, "sub_overflow", Shape::kCompare, 2, true}, // signed overflow of a - b
     {Op::kZext, "zext", Shape::kConvert, 1, true},
     {Op::kSext, "sext", Shape::kConvert, 1, true},

@@ -16,7 +16,7 @@ struct EngineOptions {
   u32 hot_after = 30;                ///< runs of a block before it is translated
   bool verify = false;               ///< every translated block is also interpreted and the states compared
   SuperblockLimits superblock = {};
-  std::function<void(const DecodedInsn&)> trace;  ///< before each instruction; everything is interpreted then
+  std::function<void(const DecodedInsn&)> trace = {};  ///< before each instruction; everything is interpreted then
 };
 
 struct EngineStats {

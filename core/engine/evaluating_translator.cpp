@@ -24,7 +24,8 @@ bool EvaluatingTranslator::translate(const ir::Block& block, TranslatedCode& out
     targets_.push_back(nullptr);
     record->sites[i] = targets_.size();
   }
-  out = {record.get(), static_cast<u32>(block.code.size() * sizeof(ir::Insn))};
+  const u32 bytes = static_cast<u32>(block.code.size() * sizeof(ir::Insn));
+  out = {record.get(), bytes, bytes};
   records_.push_back(std::move(record));
   return true;
 }

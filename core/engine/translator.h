@@ -10,6 +10,7 @@ namespace sosie {
 struct TranslatedCode {
   const void* entry = nullptr;
   u32 bytes = 0;
+  u32 main_bytes = 0;  ///< of the way through the block; the code of exits lies behind
 };
 
 /// A direct jump of translated code that can be tied to another block's code.

@@ -64,21 +64,15 @@ std::optional<Stop> Processor::run_verified(CodeBlock& block) {
   context_.budget = budget - static_cast<i64>(insns);
   engine_.stats_.translated += insns;
 
-  std::string differences;
-  if (insns != expected.insns) differences += fmt::format(" instructions run: interpreter {}, host code {};", expected.insns, insns);
-  const auto word = [](const u8* bytes, unsigned count) {
-    u64 value = 0;
-    std::memcpy(&value, bytes, count);
-    return value;
-  };
-  for (const RegisterInfo& r : isa_.registers()) {
-    const u64 want = word(&expected.state[r.offset], r.bytes), got = word(state_ + r.offset, r.bytes);
-    if (want != got) differences += fmt::format(" {}: interpreter {:#x}, host code {:#x};", r.name, want, got);
-  }
-  if (differences.empty() && std::memcmp(expected.state.data(), state_, expected.state.size()) != 0) differences = " state beyond the registers;";
-  if (stored_bytes(log) != expected.stored) differences += " stored bytes;";
-  if (!differences.empty()) {
-    throw VerifyError(fmt::format("interpreter and host code differ in the block at {:#x}:{}\n{}", block.address, differences, block.text));
+  std::string text;
+  if (insns != expected.insns) text += fmt::format(" instructions run: {} and {};", expected.insns, insns);
+  PrintingArchive want, got;
+  isa_.serialize(want, expected.state.data());
+  isa_.serialize(got, state_);
+  text += differences(want, got);
+  if (stored_bytes(log) != expected.stored) text += " stored bytes;";
+  if (!text.empty()) {
+    throw VerifyError(fmt::format("the block at {:#x}, interpreted and as host code:{}\n{}", block.address, text, block.text));
   }
   return after_exit(exit, false);
 }

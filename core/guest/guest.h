@@ -7,6 +7,7 @@
 
 #include "core/base/types.h"
 #include "core/emit/decoded_insn.h"
+#include "core/state/archive.h"
 
 namespace sosie {
 
@@ -33,6 +34,8 @@ class Isa {
   virtual u16 pc_offset() const = 0;            ///< in the state: address of the next instruction
   virtual u16 mode_offset() const = 0;          ///< in the state: u32 of bits that change decoding (the mode key)
   virtual std::span<const RegisterInfo> registers() const = 0;
+  /// Walks a processor's state, all of it.
+  virtual void serialize(Archive& archive, void* state) const = 0;
   /// Decodes at `address`. Encodings that the guest does not define decode to an instruction that raises.
   virtual FetchResult decode(u64 address, u32 mode, const FlatMemory& memory, DecodedInsn& out) const = 0;
   /// The encoding space, one line an encoding, sorted: `sosie isa`.

@@ -275,7 +275,8 @@ class Folder {
   // --- sums with a carry ---
 
   ValueId sum(Insn insn) {
-    if (is_const(insn.a) || is(insn.a, Op::kNot)) std::swap(insn.a, insn.b);  // a + b = b + a
+    // a + b = b + a: what can be subtracted instead stands to the right.
+    if (!is(insn.b, Op::kNot) && (is_const(insn.a) || is(insn.a, Op::kNot))) std::swap(insn.a, insn.b);
     const auto [op, t, x, y] = std::tuple(insn.op, insn.type, insn.a, insn.b);
     if (is_const(insn.c, 0)) {
       if (op == Op::kAddCarry) return make(Op::kAdd, t, x, y);
@@ -316,7 +317,24 @@ class Folder {
     if (insn.type == Type::kI1 && is_const(insn.b) && is_const(insn.c)) {
       return known(insn.b) ? insn.a : flag_not_or_number(insn.a);
     }
+    if (is(insn.c, Op::kSelect)) {
+      const Insn other = def(insn.c);
+      if (other.a == insn.a) return make(Op::kSelect, insn.type, insn.a, insn.b, other.c);
+      if (inverse(other.a, insn.a)) return make(Op::kSelect, insn.type, insn.a, insn.b, other.b);
+    }
     return kNoValue;
+  }
+
+  /// \return one condition holds exactly where the other does not.
+  bool inverse(ValueId p, ValueId q) const {
+    const Insn &x = def(p), &y = def(q);
+    if (x.op == Op::kNot) return x.a == q;
+    if (y.op == Op::kNot) return y.a == p;
+    if (x.type != y.type) return false;
+    const auto ops = [&](Op a, Op b) { return (x.op == a && y.op == b) || (x.op == b && y.op == a); };
+    if (ops(Op::kEq, Op::kNe)) return x.a == y.a && x.b == y.b;
+    if (ops(Op::kUlt, Op::kUle) || ops(Op::kSlt, Op::kSle)) return x.a == y.b && x.b == y.a;
+    return false;
   }
 
   Rewriter rewriter_;

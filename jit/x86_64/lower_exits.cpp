@@ -95,13 +95,13 @@ void Lowering::after_return(const Place& back) {
     a_.cmp(x86::rax, x86::rdx);
   }
   a_.jne(find_);
-  a_.cmp(x86::ecx, back.mode);
+  if (back.mode == 0) a_.test(x86::ecx, x86::ecx);
+  else a_.cmp(x86::ecx, back.mode);
   a_.jne(find_);
   link_jump(false, back);
 }
 
 void Lowering::put_place_in_registers(const Insn& insn) {
-  prepare(insn.a);
   into(kRax, insn.a);
   into(kRcx, insn.b);
 }

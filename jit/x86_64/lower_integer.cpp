@@ -113,6 +113,10 @@ void Lowering::emit_binary(ValueId v, Reg dest) {
   const Insn insn = def(v);
   if ((insn.op == Op::kAdd || insn.op == Op::kSub) && emit_lea(v, dest)) return;
   if (insn.op == Op::kAnd && is_const(insn.b) && !flags_wanted_[v] && emit_mask(v, dest)) return;
+  if (insn.op == Op::kSub && is_const(insn.a) && def(insn.a).imm == 0 && type_bits(insn.type) >= 32) {
+    emit_unary(v, dest);
+    return;
+  }
   switch (insn.op) {
     case Op::kAdd: emit_two_operand(x86::Inst::kIdAdd, v, dest, true); break;
     case Op::kSub: emit_two_operand(x86::Inst::kIdSub, v, dest, false); break;
@@ -295,11 +299,13 @@ void Lowering::emit_divide(ValueId v, Reg dest) {
   done(v, d);
 }
 
+/// not, neg, bswap, and 0 - x, which is neg with its flags.
 void Lowering::emit_unary(ValueId v, Reg dest) {
   const Insn insn = def(v);
   const Type type = wide(insn.type);
-  prepare(insn.a);
-  const Operand x = source(insn.a, type);
+  const ValueId operand = insn.op == Op::kSub ? insn.b : insn.a;
+  prepare(operand);
+  const Operand x = source(operand, type);
   drop_operands(insn);
   const Reg d = result_reg(dest, reg_of(x), v);
   if (reg_of(x) != d) a_.emit(x86::Inst::kIdMov, gp(d, type), x);
@@ -308,6 +314,10 @@ void Lowering::emit_unary(ValueId v, Reg dest) {
     case Op::kNeg:
       a_.neg(gp(d, type));
       clobber_flags();
+      break;
+    case Op::kSub:
+      a_.neg(gp(d, type));
+      flags_ = {HostFlags::kSub, insn.type, insn.a, insn.b, kNone, v};
       break;
     default:
       if (insn.type == Type::kI16) a_.rol(x86::gpw(d), 8), clobber_flags();

@@ -44,16 +44,15 @@ x86::Mem Lowering::address(ValueId v, Type type) {
   return at_guest(x86::Mem(gp(need(v), word), 0, bytes));
 }
 
-/// The home that `v`, made by the operation before `from`, is put to before anything else happens.
+/// The home that `v`, made by the operation before `from`, is put to before anything that could leave the block.
 Reg Lowering::home_for(ValueId v, std::size_t from) const {
   for (std::size_t i = from; i < code_.size(); ++i) {
     const Insn& insn = code_[i];
-    if (insn.op == Op::kPut) {
-      if (insn.a != v) return kNoReg;
+    if (insn.op == Op::kPut && insn.a == v) {
       const Home* home = target_.homes.of(piece_of(insn));
       return home ? home->reg : kNoReg;
     }
-    if (!info(insn.op).pure) return kNoReg;
+    if (insn.op != Op::kPut && !info(insn.op).pure) return kNoReg;  // a get wants the home as it was
   }
   return kNoReg;
 }

@@ -59,7 +59,10 @@ void Lowering::count_uses() {
       case Op::kAddCarry: sum_with_first[insn.a] = static_cast<ValueId>(i); break;
       case Op::kCarryOf:
       case Op::kOverflowOf:
-        if (const ValueId sum = sum_with_first[insn.a]; sum != kNone && same_operands(code_[sum], insn)) flags_wanted_[sum] = true;
+        for (const Insn& way : {insn, Insn{insn.op, insn.type, insn.b, insn.a}}) {
+          const ValueId sum = sum_with_first[way.a];
+          if (sum != kNone && same_operands(code_[sum], way)) flags_wanted_[sum] = true;
+        }
         break;
       case Op::kEq:
       case Op::kNe:
@@ -153,9 +156,10 @@ void Lowering::lower_put(const Insn& insn) {
 void Lowering::put_home(const Home& home, ValueId v) {
   v = peeled(v);
   const ValueState s = values_[v];
-  if (s.where == Where::kReg && s.place == home.reg) return;
-  if (owner_[home.reg] == v) return;  // a second copy of it
-  if (s.where == Where::kLazy) {
+  if (owner_[home.reg] == v && s.where == Where::kReg) return;
+  const bool cut = type_bytes(type_of_value(v)) > home.piece.bytes;  // a home of 32 bits has zeros above
+  if (cut) prepare(v);
+  if (values_[v].where == Where::kLazy) {
     emit(v, home.reg);
     return;
   }
@@ -178,7 +182,10 @@ void Lowering::put_home(const Home& home, ValueId v) {
     case Where::kSpill:
       a_.mov(d, in_record(spill_offset(values_[v].place), home.piece.bytes));
       return;
-    case Where::kSlot: load_slot(home.reg, def(v)); return;
+    case Where::kSlot:
+      if (cut) a_.mov(d, in_record(static_cast<i32>(def(v).imm), home.piece.bytes));
+      else load_slot(home.reg, def(v));
+      return;
     default: failed_ = true; return;
   }
 }

@@ -245,23 +245,28 @@ Operand Lowering::source(ValueId v, Type type) {
 }
 
 void Lowering::into(Reg reg, ValueId v) {
+  const bool cut = type_bits(type_of_value(v)) <= 32 && type_bits(type_of_value(peeled(v))) == 64;
   v = peeled(v);
-  if (owner_[reg] == v && values_[v].where == Where::kReg) {
+  if (!cut && owner_[reg] == v && values_[v].where == Where::kReg) {
     lock(reg);
     return;
   }
+  if (cut) prepare(v);
+  take(reg);
   if (values_[v].where == Where::kLazy) {
-    take(reg);
     emit(v, reg);
     return;
   }
-  take(reg);
+  const Type type = cut ? Type::kI32 : Type::kI64;
   const ValueState s = values_[v];
   switch (s.where) {
-    case Where::kReg: a_.mov(x86::gpq(reg), x86::gpq(s.place)); break;
-    case Where::kConst: load_constant(reg, def(v).imm); break;
-    case Where::kSpill: a_.mov(x86::gpq(reg), in_record(spill_offset(s.place), 8)); break;
-    case Where::kSlot: load_slot(reg, def(v)); break;
+    case Where::kReg: a_.mov(gp(reg, type), gp(s.place, type)); break;
+    case Where::kConst: load_constant(reg, def(v).imm & type_mask(type)); break;
+    case Where::kSpill: a_.mov(gp(reg, type), in_record(spill_offset(s.place), type_bytes(type))); break;
+    case Where::kSlot:
+      if (cut) a_.mov(x86::gpd(reg), in_record(static_cast<i32>(def(v).imm), 4));
+      else load_slot(reg, def(v));
+      break;
     default: failed_ = true; break;
   }
 }

@@ -53,6 +53,11 @@ class ToyIsa final : public Isa {
   u16 pc_offset() const override { return toy_word(15); }
   u16 mode_offset() const override { return offsetof(ToyState, mode); }
   std::span<const RegisterInfo> registers() const override { return registers_; }
+  void serialize(Archive& archive, void* state) const override {
+    ToyState& s = *static_cast<ToyState*>(state);
+    archive("word", s.word)("mode", s.mode)("flag", s.flag)("wide", s.wide)("half", s.half)("byte", s.byte);
+    archive("counter", s.counter);
+  }
   FetchResult decode(u64, u32, const FlatMemory&, DecodedInsn&) const override { return FetchResult::kFault; }
   std::string describe() const override { return {}; }
 

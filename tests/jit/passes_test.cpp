@@ -1,0 +1,154 @@
+// Each pass on text: a block goes in, the block that should come out is written below it.
+#include <gtest/gtest.h>
+
+#include "jit/pass.h"
+#include "tests/support/toy_isa.h"
+
+namespace sosie::jit {
+
+namespace {
+
+constexpr const Helper* kHelpers[] = {&test::kToyHelper};
+
+using Pass = void (*)(ir::Block&);
+
+/// Runs `pass` on `before` and expects `after`, both without the names' numbers having to match.
+void expect(Pass pass, std::string_view before, std::string_view after) {
+  ir::Block block = ir::parse(before, kHelpers);
+  ASSERT_EQ(ir::verify(block), "");
+  pass(block);
+  EXPECT_EQ(ir::verify(block), "");
+  EXPECT_EQ(ir::print(block), ir::print(ir::parse(after, kHelpers)));
+}
+
+void select_once(ir::Block& block) { choose_selects(block); }
+
+constexpr std::string_view kEnd = "pc:i32 = const 0x8\n mode:i32 = const 0x0\n jump pc, mode\n";
+
+std::string block(std::string_view body) { return "block 0x0 mode 0x0\n at 0x0 mode 0x0\n" + std::string(body) + std::string(kEnd); }
+
+TEST(ForwardState, AGetAfterAPutIsTheValuePut) {
+  expect(forward_state, block("a:i32 = get 0\n put 4, a\n b:i32 = get 4\n put 8, b\n"),
+         block("a:i32 = get 0\n put 4, a\n put 8, a\n"));
+}
+
+TEST(ForwardState, AGetTwiceIsOneGet) {
+  expect(forward_state, block("a:i32 = get 0\n b:i32 = get 0\n c:i32 = add a, b\n put 4, c\n"),
+         block("a:i32 = get 0\n c:i32 = add a, a\n put 4, c\n"));
+}
+
+TEST(ForwardState, APutOfWhatIsThereAlreadyGoes) {
+  expect(forward_state, block("a:i32 = get 0\n put 0, a\n"), block("a:i32 = get 0\n"));
+}
+
+TEST(ForwardState, OverlappingPutsForget) {
+  const std::string text = block("a:i32 = get 0\n b:i8 = get 100\n put 1, b\n c:i32 = get 0\n d:i32 = add a, c\n put 4, d\n");
+  expect(forward_state, text, text);
+}
+
+TEST(ForwardState, HelpersForgetWhatTheyWrite) {
+  expect(forward_state,
+         block("a:i32 = get 4\n b:i32 = get 8\n x:i64 = call toy_help()\n c:i32 = get 4\n d:i32 = get 8\n put 12, c\n put 16, d\n"),
+         block("a:i32 = get 4\n b:i32 = get 8\n x:i64 = call toy_help()\n c:i32 = get 4\n put 12, c\n put 16, b\n"));
+}
+
+TEST(ForwardState, ARegionThatComesBackForgetsWhatItPuts) {
+  const std::string text = block(
+      "f:i1 = get 68\n a:i32 = get 0\n skip_unless f\n b:i32 = const 0x1\n put 0, b\n land\n c:i32 = get 0\n put 4, c\n");
+  expect(forward_state, text, text);
+}
+
+TEST(ForwardState, ARegionThatLeavesForgetsNothing) {
+  expect(forward_state, block("f:i1 = get 68\n a:i32 = get 0\n skip_unless f\n b:i32 = const 0x1\n put 0, b\n raise 4\n land\n"
+                              "c:i32 = get 0\n put 4, c\n"),
+         block("f:i1 = get 68\n a:i32 = get 0\n skip_unless f\n b:i32 = const 0x1\n put 0, b\n raise 4\n land\n put 4, a\n"));
+}
+
+TEST(FoldConstants, KnownOperandsMakeKnownResults) {
+  expect(fold_constants, block("a:i32 = const 0x7\n b:i32 = const 0x5\n c:i32 = add a, b\n put 0, c\n"),
+         block("a:i32 = const 0x7\n b:i32 = const 0x5\n c:i32 = const 0xc\n put 0, c\n"));
+}
+
+TEST(FoldConstants, SubtractionAndItsFlagsBecomeComparisons) {
+  expect(fold_constants,
+         block("x:i32 = get 0\n y:i32 = get 4\n ny:i32 = not y\n one:i1 = const 0x1\n s:i32 = add_carry x, ny, one\n"
+               "c:i1 = carry_of x, ny, one\n v:i1 = overflow_of x, ny, one\n put 0, s\n put 70, c\n put 71, v\n"),
+         block("x:i32 = get 0\n y:i32 = get 4\n ny:i32 = not y\n one:i1 = const 0x1\n s:i32 = sub x, y\n"
+               "c:i1 = ule y, x\n v:i1 = sub_overflow x, y\n put 0, s\n put 70, c\n put 71, v\n"));
+}
+
+/// The conditions of ARM, of x - y: N and V equal, C and not Z, N and V equal and not Z.
+TEST(FoldConstants, ConditionsOverFlagsBecomeOneComparison) {
+  const std::string flags =
+      "x:i32 = get 0\n y:i32 = get 4\n s:i32 = sub x, y\n zero:i32 = const 0x0\n n:i1 = slt s, zero\n z:i1 = eq s, zero\n"
+      "c:i1 = ule y, x\n v:i1 = sub_overflow x, y\n";
+  const auto condition = [&](std::string_view by_flags, std::string_view comparison) {
+    const auto folded = [](const std::string& body) {
+      ir::Block b = ir::parse(block(body + "put 72, r\n"));
+      fold_constants(b);
+      drop_dead_writes(b);
+      return ir::print(b);
+    };
+    const std::string operands = "x:i32 = get 0\n y:i32 = get 4\n zero:i32 = const 0x0\n";
+    EXPECT_EQ(folded(flags + std::string(by_flags)), folded(operands + std::string(comparison))) << by_flags;
+  };
+  condition("r:i1 = eq n, v\n", "r:i1 = sle y, x\n");
+  condition("ge:i1 = eq n, v\n r:i1 = not ge\n", "r:i1 = slt x, y\n");
+  condition("nz:i1 = not z\n r:i1 = and c, nz\n", "r:i1 = ult y, x\n");
+  condition("nz:i1 = not z\n hi:i1 = and c, nz\n r:i1 = not hi\n", "r:i1 = ule x, y\n");
+  condition("ge:i1 = eq n, v\n nz:i1 = not z\n r:i1 = and ge, nz\n", "r:i1 = slt y, x\n");
+}
+
+TEST(FoldConstants, EqualOperationsAreOne) {
+  expect(fold_constants, block("a:i32 = get 0\n b:i32 = get 4\n c:i32 = add a, b\n d:i32 = add b, a\n put 8, c\n put 12, d\n"),
+         block("a:i32 = get 0\n b:i32 = get 4\n c:i32 = add a, b\n put 8, c\n put 12, c\n"));
+}
+
+TEST(FoldConstants, WhatARegionMadeIsNotUsedAfterIt) {
+  const std::string text = block(
+      "f:i1 = get 68\n a:i32 = get 0\n b:i32 = get 4\n skip_unless f\n c:i32 = add a, b\n put 8, c\n land\n"
+      "d:i32 = add a, b\n put 12, d\n");
+  expect(fold_constants, text, text);
+}
+
+TEST(FoldConstants, ARegionWithAKnownConditionIsOpenOrGone) {
+  expect(fold_constants, block("f:i1 = const 0x0\n skip_unless f\n raise 4\n land\n"), block("f:i1 = const 0x0\n"));
+  expect(fold_constants, block("f:i1 = const 0x1\n a:i32 = get 0\n skip_unless f\n put 4, a\n land\n"),
+         block("f:i1 = const 0x1\n a:i32 = get 0\n put 4, a\n"));
+}
+
+TEST(DropDeadWrites, APutBeforeAnotherGoesIfNobodyLooks) {
+  expect(drop_dead_writes, block("a:i32 = get 0\n b:i32 = get 4\n put 8, a\n put 8, b\n"), block("b:i32 = get 4\n put 8, b\n"));
+}
+
+TEST(DropDeadWrites, AnAccessMayFaultAndShowsThePut) {
+  const std::string text = block("a:i32 = get 0\n put 8, a\n b:i32 = load a\n put 8, b\n");
+  expect(drop_dead_writes, text, text);
+}
+
+TEST(DropDeadWrites, APutIsNeededOnTheWayAroundARegion) {
+  const std::string text = block("a:i32 = get 0\n f:i1 = get 68\n put 8, a\n skip_unless f\n put 8, f\n land\n");
+  expect(drop_dead_writes, text, text);
+}
+
+TEST(DropDeadWrites, LoadsStayEvenIfNobodyReadsThem) {
+  const std::string text = block("a:i32 = get 0\n b:i32 = load a\n");
+  expect(drop_dead_writes, text, text);
+}
+
+TEST(ChooseSelects, APutOfAFewValuesIsASelect) {
+  expect(select_once, block("f:i1 = get 68\n a:i32 = get 4\n skip_unless f\n b:i32 = const 0x5\n c:i32 = add a, b\n put 0, c\n land\n"),
+         block("f:i1 = get 68\n a:i32 = get 4\n b:i32 = const 0x5\n c:i32 = add a, b\n old:i32 = get 0\n"
+               "r:i32 = select f, c, old\n put 0, r\n"));
+}
+
+TEST(ChooseSelects, AccessesExitsAndFlagsStayInTheirRegion) {
+  for (std::string_view body : {"v:i32 = load a\n put 0, v\n", "store a, a\n", "raise 4\n", "put 69, f\n"}) {
+    const std::string text = block("f:i1 = get 68\n a:i32 = get 4\n skip_unless f\n" + std::string(body) + "land\n");
+    expect(select_once, text, text);
+  }
+}
+
+}  // namespace
+
+}  // namespace sosie::jit
