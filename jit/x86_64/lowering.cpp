@@ -17,7 +17,7 @@ constexpr u32 kCold = 1u << 31;
 Lowering::Lowering(const Target& target, const ir::Block& block, CodeHolder& code, x86::Assembler& a, u32 first_link)
     : target_(target), code_(block.code), block_insns_(block.insns), start_{block.address, block.mode}, holder_(code), a_(a),
       first_link_(first_link), values_(block.code.size()), by_difference_(block.code.size(), kNone),
-      flags_wanted_(block.code.size()) {
+      flags_wanted_(block.code.size()), value_wanted_(block.code.size()), in_order_(block.code.size()) {
   owner_.fill(kNone);
   spill_owner_.fill(kNone);
   holder_.newSection(&cold_, ".exits", SIZE_MAX, SectionFlags::kExecutable, 1);
@@ -49,38 +49,47 @@ u32 Lowering::section_offset() const {
 
 void Lowering::count_uses() {
   std::vector<ValueId> sum_with_first(code_.size(), kNone);  // by first operand: the latest sum or difference
-  const auto same_operands = [&](const Insn& a, const Insn& b) { return a.a == b.a && a.b == b.b && a.type == b.type; };
+  std::vector<ValueId> sum_of(code_.size(), kNone);          // by carry or comparison: the operation that makes it too
   for (std::size_t i = 0; i < code_.size(); ++i) {
     const Insn& insn = code_[i];
     for (unsigned n = 0; n < ir::operand_count(insn); ++n) ++values_[insn.operand(n)].uses;
+    // Looks both ways round, as a sum is the same either way and a comparison has a counterpart.
+    const auto find_sum = [&] {
+      for (const Insn& way : {insn, Insn{insn.op, insn.type, insn.b, insn.a}}) {
+        const ValueId sum = sum_with_first[way.a];
+        if (sum == kNone || code_[sum].b != way.b || code_[sum].type != way.type) continue;
+        flags_wanted_[sum] = true;
+        sum_of[i] = sum;
+      }
+    };
     switch (insn.op) {
+      case Op::kAddCarry:
+        if (sum_of[insn.c] != kNone) in_order_[sum_of[insn.c]] = true;
+        in_order_[i] = !is_const(insn.c);
+        [[fallthrough]];
       case Op::kAdd:
       case Op::kSub:
-      case Op::kAddCarry: sum_with_first[insn.a] = static_cast<ValueId>(i); break;
-      case Op::kCarryOf:
-      case Op::kOverflowOf:
-        for (const Insn& way : {insn, Insn{insn.op, insn.type, insn.b, insn.a}}) {
-          const ValueId sum = sum_with_first[way.a];
-          if (sum != kNone && same_operands(code_[sum], way)) flags_wanted_[sum] = true;
-        }
+        sum_with_first[insn.a] = static_cast<ValueId>(i);
+        value_wanted_[insn.a] = value_wanted_[insn.b] = true;
         break;
+      case Op::kCarryOf:
+      case Op::kOverflowOf: find_sum(); break;
       case Op::kEq:
       case Op::kNe:
       case Op::kUlt:
       case Op::kUle:
       case Op::kSlt:
       case Op::kSle:
-      case Op::kSubOverflow: {
+      case Op::kSubOverflow:
         for (ValueId x : {insn.a, insn.b}) flags_wanted_[x] = true;
-        for (const Insn& way : {insn, Insn{insn.op, insn.type, insn.b, insn.a}}) {
-          const ValueId difference = sum_with_first[way.a];
-          if (difference == kNone || code_[difference].op != Op::kSub || !same_operands(code_[difference], way)) continue;
-          flags_wanted_[difference] = true;
-          by_difference_[i] = difference;
-        }
+        find_sum();
+        if (sum_of[i] != kNone && code_[sum_of[i]].op != Op::kSub) sum_of[i] = kNone;
+        by_difference_[i] = sum_of[i];
         break;
-      }
-      default: break;
+      default:
+        // A difference that only flags are wanted of is a comparison, and made when it is asked.
+        for (unsigned n = 0; n < ir::operand_count(insn); ++n) value_wanted_[insn.operand(n)] = true;
+        break;
     }
   }
 }
@@ -120,9 +129,15 @@ void Lowering::lower(std::size_t index) {
     default:
       if (!skip_.empty() && skip_.back() == v) skip_.pop_back();  // made together with the value before it
       else if (values_[v].uses == 0) drop_operands(insn);
-      else change(v).where = Where::kLazy;
+      else lower_pure(v);
       break;
   }
+}
+
+void Lowering::lower_pure(ValueId v) {
+  change(v).where = Where::kLazy;
+  // A carry chain is emitted in order, while the host's carry is what the next sum wants.
+  if (in_order_[v] && value_wanted_[v]) emit(v, home_for(v, std::size_t{v} + 1));
 }
 
 void Lowering::lower_get(ValueId v) {

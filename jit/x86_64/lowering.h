@@ -119,6 +119,7 @@ class Lowering {
   void count_uses();
   void lower_range(std::size_t begin, std::size_t end);
   void lower(std::size_t index);
+  void lower_pure(ValueId v);
   void lower_get(ValueId v);
   void lower_put(const Insn& insn);
   void put_home(const Home& home, ValueId v);
@@ -265,6 +266,8 @@ class Lowering {
   std::vector<Pending> pending_;
   std::vector<ValueId> by_difference_;   ///< for a comparison: the difference of the same operands, or kNone
   std::vector<bool> flags_wanted_;       ///< for an operation: somebody asks for the flags it makes
+  std::vector<bool> value_wanted_;       ///< somebody asks for more than flags
+  std::vector<bool> in_order_;           ///< for a sum: part of a carry chain
   std::vector<ValueId> skip_;            ///< made together with the operation before
   HostFlags flags_;
   u32 locked_ = 0;                       ///< registers, then spill slots, that the current instruction reads or writes

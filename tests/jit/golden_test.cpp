@@ -26,6 +26,9 @@ struct Example {
   std::vector<u32> words;  ///< Thumb: below 0xe800 of 16 bits, else of 32 with the first halfword on top
 };
 
+/// How a test names its example.
+void PrintTo(const Example& example, std::ostream* out) { *out << example.name; }
+
 const Example kExamples[] = {
     {"add", "data processing without flags", false,
      {0xe0810002, 0xe2811001, 0xe0833183, 0xe0422003, 0xe2644000, 0xe1c55006, 0xe1e07006, 0xe7ef6056}},

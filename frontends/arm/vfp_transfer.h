@@ -1,0 +1,151 @@
+/// frontends/arm/vfp_transfer.h — the meanings of floating-point loads, stores and moves, and of FPSCR's transfers.
+/// Source: ARM DDI 0406C.d, A4.11, A4.12, A7.6, A7.8, A7.9, the pages of A8.8 named in the rows, B4.1.58 (FPSCR).
+///
+/// These move bits and compute nothing. An address that is no multiple of four faults in hardware (A3.2.1) and Linux
+/// lets it; here such accesses just happen, as those of LDM do.
+#pragma once
+
+#include "frontends/arm/load_store.h"
+#include "frontends/arm/load_store_multiple.h"
+#include "frontends/arm/vfp_registers.h"
+
+namespace sosie::arm {
+
+// Loads and stores. Doublewords are one access of eight bytes: nothing is loaded where half of it faults.
+
+template <class T>
+void load_fp(Emitter auto& e, unsigned n, auto address) {
+  e.put(fp_register<T>(n), e.template load<T>(address));
+}
+template <class T>
+void store_fp(Emitter auto& e, unsigned n, auto address) {
+  e.store(address, e.get(fp_register<T>(n)));
+}
+
+inline constexpr auto vldr = conditional([](Emitter auto& e, const Insn& i) {
+  const auto address = imm_offset(e, i, base_address(e, i));
+  if (i.type == kDouble) load_fp<u64>(e, i.d, address);
+  else load_fp<u32>(e, i.d, address);
+});
+inline constexpr auto vstr = conditional([](Emitter auto& e, const Insn& i) {
+  const auto address = imm_offset(e, i, base_address(e, i));
+  if (i.type == kDouble) store_fp<u64>(e, i.d, address);
+  else store_fp<u32>(e, i.d, address);
+});
+
+/// Insn::imm is the number of words. An odd one makes VLDM and VSTM of doublewords FLDMX and FSTMX, which move one
+/// word less, but count it (A8.8.332).
+template <Block kBlock, class Access>
+void for_each_register(Emitter auto& e, const Insn& i, Access access) {
+  const auto base = reg(e, i.n);
+  const u32 step = i.type == kDouble ? 8 : 4;
+  u32 offset = lowest_offset(kBlock, 4 * i.imm);
+  for (unsigned r = 0; r < 4 * i.imm / step; ++r, offset += step) access(i.d + r, displaced(base, offset));
+  if (i.W) put_reg(e, i.n, displaced(base, base_after(kBlock, 4 * i.imm)));
+}
+
+/// A load that faults leaves the base and what it would have loaded; what was loaded before it is UNKNOWN (B1.9.8) and
+/// will be loaded again.
+template <Block kBlock>
+inline constexpr auto vldm = conditional([](Emitter auto& e, const Insn& i) {
+  for_each_register<kBlock>(e, i, [&](unsigned r, auto address) {
+    if (i.type == kDouble) load_fp<u64>(e, r, address);
+    else load_fp<u32>(e, r, address);
+  });
+});
+template <Block kBlock>
+inline constexpr auto vstm = conditional([](Emitter auto& e, const Insn& i) {
+  for_each_register<kBlock>(e, i, [&](unsigned r, auto address) {
+    if (i.type == kDouble) store_fp<u64>(e, r, address);
+    else store_fp<u32>(e, r, address);
+  });
+});
+
+// Moves between the two kinds of registers.
+
+inline constexpr auto vmov_to_single =
+    conditional([](Emitter auto& e, const Insn& i) { e.put(S(i.n), reg(e, i.t)); });
+inline constexpr auto vmov_from_single =
+    conditional([](Emitter auto& e, const Insn& i) { put_reg(e, i.t, e.get(S(i.n))); });
+
+inline constexpr auto vmov_to_singles = conditional([](Emitter auto& e, const Insn& i) {
+  e.put(S(i.m), reg(e, i.t));
+  e.put(S(i.m + 1u), reg(e, i.a));
+});
+inline constexpr auto vmov_from_singles = conditional([](Emitter auto& e, const Insn& i) {
+  put_reg(e, i.t, e.get(S(i.m)));
+  put_reg(e, i.a, e.get(S(i.m + 1u)));
+});
+
+inline constexpr auto vmov_to_double = conditional([](Emitter auto& e, const Insn& i) {
+  e.put(D(i.m), zext<u64>(reg(e, i.t)) | zext<u64>(reg(e, i.a)) << 32u);
+});
+inline constexpr auto vmov_from_double = conditional([](Emitter auto& e, const Insn& i) {
+  const auto both = e.get(D(i.m));
+  put_reg(e, i.t, trunc<u32>(both));
+  put_reg(e, i.a, trunc<u32>(both >> 32u));
+});
+
+/// A word of a doubleword register: Insn::x tells which half.
+inline constexpr auto vmov_to_scalar =
+    conditional([](Emitter auto& e, const Insn& i) { e.put(S(2u * i.d + i.x), reg(e, i.t)); });
+inline constexpr auto vmov_from_scalar =
+    conditional([](Emitter auto& e, const Insn& i) { put_reg(e, i.t, e.get(S(2u * i.n + i.x))); });
+
+// FPSCR.
+
+inline constexpr auto vmrs = conditional([](Emitter auto& e, const Insn& i) {
+  const auto at = [&](Slot<bool> flag, u32 position) { return zext<u32>(e.get(flag)) << position; };
+  const auto nzcv = at(kFpN, 31) | at(kFpZ, 30) | at(kFpC, 29) | at(kFpV, 28);
+  put_reg(e, i.t, nzcv | e.get(kFpControl) | e.get(kFpCumulative));
+});
+/// What follows a comparison: VMRS APSR_nzcv, FPSCR.
+inline constexpr auto vmrs_apsr = conditional([](Emitter auto& e, const Insn&) {
+  e.put(N, e.get(kFpN));
+  e.put(Z, e.get(kFpZ));
+  e.put(C, e.get(kFpC));
+  e.put(V, e.get(kFpV));
+});
+/// Len and Stride belong to the decoder's mode: what follows is decoded again where they change.
+inline constexpr auto vmsr = [](Emitter auto& e, const Insn& i) {
+  const auto value = reg(e, i.t);
+  e.when(condition_passed(e, i.cond), [&] {
+    e.put(kFpN, bit(value, 31));
+    e.put(kFpZ, bit(value, 30));
+    e.put(kFpC, bit(value, 29));
+    e.put(kFpV, bit(value, 28));
+    e.put(kFpControl, value & kFpControlBits);
+    e.put(kFpCumulative, value & kFpCumulativeBits);
+  });
+  const auto short_vectors = ne(value & kFpLenAndStride, u32{0});
+  const auto changed = e.mode() & kModeShortVectors ? ~short_vectors : short_vectors;
+  e.when(passed_and(e, i.cond, changed), [&] {
+    const u32 next = static_cast<u32>(e.next_address());
+    e.jump(e.lit(next), e.lit(it_advance(e.mode()) ^ kModeShortVectors), JumpHint::kNone);
+  });
+};
+
+// Fix-ups.
+
+/// The immediate counts words.
+inline bool word_offset(Insn& i) { return all<sized_d, scale<2>>(i); }
+/// Registers beyond the last one, none at all, more than 16 doublewords: UNPREDICTABLE, undefined as in QEMU. So is a
+/// base that is the PC, but for ARM code without write-back (A8.8.332, A8.8.412).
+inline bool register_list(Insn& i) {
+  sized_d(i);
+  const u32 count = i.type == kDouble ? i.imm / 2 : i.imm;
+  return count != 0 && i.d + count <= 32 && (i.type == kSingle || count <= 16);
+}
+/// There is no register after S31: UNPREDICTABLE (A8.8.344).
+inline bool pair_m(Insn& i) { return single_m(i) && i.m != 31; }
+/// The picture reads Vd:D, Vd being in front here (A8.8.341).
+inline bool scalar_d(Insn& i) {
+  i.d = static_cast<u8>(i.d >> 1 | (i.d & 1) << 4);
+  return true;
+}
+inline bool scalar_n(Insn& i) {
+  i.n = static_cast<u8>(i.n >> 1 | (i.n & 1) << 4);
+  return true;
+}
+
+}  // namespace sosie::arm
