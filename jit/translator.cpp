@@ -35,7 +35,7 @@ void point_gs_at(const void* base) {
 }
 
 x86_64::Target make_target(const Isa& isa, const JitOptions& options) {
-  x86_64::Target target{x86_64::Homes(isa), ir::StateLayout::of(isa)};
+  x86_64::Target target{x86_64::Homes(isa), isa.layout()};
   if (options.host_extensions) {
     const auto& features = asmjit::CpuInfo::host().features().x86();
     target.bmi2 = features.hasBMI2();
@@ -180,9 +180,7 @@ bool JitTranslator::host_fault(void* info, void* context) {
   std::array<u64, 16> values;
   for (unsigned r = 0; r < 16; ++r) values[r] = static_cast<u64>(registers[kContextRegister[r]]);
   table->put_flags(*point, values.data(), state);
-  const ir::StateLayout& layout = impl_->target.layout;
-  std::memcpy(state + layout.pc_offset, &point->pc, layout.address_bytes);
-  std::memcpy(state + layout.mode_offset, &point->mode, sizeof point->mode);
+  impl_->target.layout.set(state, point->pc, point->mode);
   RunContext& run = context_of(state);
   run.budget += point->give_back;
   run.translator[x86_64::kFaultAddress] = impl_->memory.guest(signal->si_addr);

@@ -7,6 +7,7 @@
 
 #include "core/emit/decoded_insn.h"
 #include "core/emit/emitter.h"
+#include "core/emit/state_layout.h"
 #include "core/emit/values.h"
 #include "core/memory/flat_memory.h"
 
@@ -27,9 +28,8 @@ class Interpreter {
     T v;
   };
 
-  Interpreter(void* state, FlatMemory& memory, u16 pc_offset, u16 mode_offset, u32 address_bytes)
-      : state_(static_cast<u8*>(state)), memory_(memory), base_(memory.base()), flags_(memory.page_flags()),
-        pc_offset_(pc_offset), mode_offset_(mode_offset), address_bytes_(address_bytes) {}
+  Interpreter(void* state, FlatMemory& memory, const StateLayout& layout)
+      : state_(static_cast<u8*>(state)), memory_(memory), base_(memory.base()), flags_(memory.page_flags()), layout_(layout) {}
 
   // What the engine sees.
   enum class Left : u8 { kNo, kJumped, kStopped };
@@ -43,10 +43,7 @@ class Interpreter {
   void clear_left() { left_ = Left::kNo; }
   StopRequest stop_request() const { return stop_request_; }
   JumpHint jump_hint() const { return jump_hint_; }
-  void set_location(u64 pc, u32 mode) {
-    std::memcpy(state_ + pc_offset_, &pc, address_bytes_);
-    std::memcpy(state_ + mode_offset_, &mode, sizeof mode);
-  }
+  void set_location(u64 pc, u32 mode) { layout_.set(state_, pc, mode); }
   /// Bytes that stores replaced, oldest first, so that a run can be taken back.
   struct Undo { u32 address; u8 bytes; u64 before; };
   void record_stores(std::vector<Undo>* log) { log_ = log; }
@@ -107,8 +104,8 @@ class Interpreter {
     left_ = Left::kStopped;
   }
   template <class Address> void jump(Value<Address> pc, Value<u32> mode, JumpHint hint) {
-    put(Slot<Address>{pc_offset_}, pc);
-    put(Slot<u32>{mode_offset_}, mode);
+    put(Slot<Address>{layout_.pc_offset}, pc);
+    put(Slot<u32>{layout_.mode_offset}, mode);
     jump_hint_ = hint;
     left_ = Left::kJumped;
   }
@@ -132,8 +129,7 @@ class Interpreter {
   const u8* const flags_;
   const DecodedInsn* insn_ = nullptr;
   std::vector<Undo>* log_ = nullptr;
-  const u16 pc_offset_, mode_offset_;
-  const u32 address_bytes_;
+  const StateLayout layout_;
   Left left_ = Left::kNo;
   StopRequest stop_request_{};
   JumpHint jump_hint_{};

@@ -13,9 +13,8 @@ namespace sosie {
 
 /// A stretch of guest code: decoded for the interpreter, and, once hot, translated.
 struct CodeBlock : BlockHead {
-  u32 heat = 0;                    ///< how often it was interpreted
+  i32 heat = 0;                    ///< how often it was interpreted since it was made or could not be translated
   bool translated = false;
-  bool untranslatable = false;     ///< it was tried
   bool forgotten = false;          ///< its bytes may have changed; not to be entered again
   u64 end_address = 0;             ///< where falling off the end of `insns` goes to
   u32 end_mode = 0;

@@ -2,8 +2,17 @@
 
 namespace sosie {
 
+namespace {
+
+/// A block that could not be translated is interpreted so often before it is tried again: the code around it may have
+/// changed.
+constexpr i32 kTriedInVain = -1'000'000;
+
+}  // namespace
+
 Engine::Engine(const Isa& isa, FlatMemory& memory, EngineOptions options)
-    : isa_(isa), memory_(memory), options_(std::move(options)), blocks_(options_.translator) {
+    : isa_(isa), memory_(memory), options_(std::move(options)),
+      hot_after_(options_.translator && !options_.trace ? options_.hot_after : INT32_MAX), blocks_(options_.translator) {
   memory_.set_code_listener(this);
 }
 
@@ -33,12 +42,8 @@ bool Engine::decode_next(CodeBlock& block, DecodedInsn& insn) {
   return true;
 }
 
-void Engine::warm(CodeBlock& block) {
-  if (!options_.translator || options_.trace || block.untranslatable) return;
-  if (++block.heat > options_.hot_after) translate(block);
-}
-
 void Engine::translate(CodeBlock& block) {
+  block.heat = kTriedInVain;  // unless it works
   std::vector<u32> pages;
   const ir::Block ir = make_superblock(isa_, memory_, block.address, block.mode, options_.superblock, pages);
   if (ir.insns == 0) return;
@@ -53,10 +58,7 @@ void Engine::translate(CodeBlock& block) {
     blocks_.forget_translations();
     if (!options_.translator->translate(ir, code)) code = {};
   }
-  if (!code.entry) {
-    block.untranslatable = true;
-    return;
-  }
+  if (!code.entry) return;
   blocks_.set_translation(block, code.entry);
   if (options_.verify) {
     block.path.clear();

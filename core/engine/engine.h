@@ -13,7 +13,7 @@ namespace sosie {
 
 struct EngineOptions {
   Translator* translator = nullptr;  ///< null: everything is interpreted
-  u32 hot_after = 30;                ///< runs of a block before it is translated
+  i32 hot_after = 30;                ///< runs of a block before it is translated
   bool verify = false;               ///< every translated block is also interpreted and the states compared
   SuperblockLimits superblock = {};
   std::function<void(const DecodedInsn&)> trace = {};  ///< before each instruction; everything is interpreted then
@@ -42,13 +42,12 @@ class Engine final : public FlatMemory::CodeListener {
   CodeBlock& block_at(u64 address, u32 mode);
   /// Decodes up to what the interpreter may run in one go. Marks the pages. False: nothing can be fetched there.
   bool decode_next(CodeBlock& block, DecodedInsn& insn);
-  /// Counts a run of a cold block and translates it when it is hot.
-  void warm(CodeBlock& block);
   void translate(CodeBlock& block);
 
   const Isa& isa_;
   FlatMemory& memory_;
   const EngineOptions options_;
+  const i32 hot_after_;  ///< options_.hot_after, or never
   BlockCache blocks_;
   EngineStats stats_;
 };

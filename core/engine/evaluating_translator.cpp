@@ -1,7 +1,6 @@
 #include "core/engine/evaluating_translator.h"
 
 #include <cassert>
-#include <cstring>
 
 namespace sosie {
 
@@ -14,7 +13,7 @@ bool goes_to_known_place(const ir::Block& block, const ir::Insn& insn) {
 }  // namespace
 
 EvaluatingTranslator::EvaluatingTranslator(const Isa& isa, FlatMemory& memory, std::size_t max_blocks)
-    : layout_(ir::StateLayout::of(isa)), evaluator_(memory, layout_), max_blocks_(max_blocks) {}
+    : layout_(isa.layout()), evaluator_(memory, layout_), max_blocks_(max_blocks) {}
 
 bool EvaluatingTranslator::translate(const ir::Block& block, TranslatedCode& out) {
   if (records_.size() >= max_blocks_) return false;
@@ -39,9 +38,7 @@ Exit EvaluatingTranslator::run(const void* entry, void* state) {
     if (context.budget < 0) {
       context.budget += insns;
       // Entered through a link or from outside, the state may not say yet where we are.
-      u8* const bytes = static_cast<u8*>(state);
-      std::memcpy(bytes + layout_.pc_offset, &record->block.address, layout_.address_bytes);
-      std::memcpy(bytes + layout_.mode_offset, &record->block.mode, sizeof record->block.mode);
+      layout_.set(state, record->block.address, record->block.mode);
       return {Exit::kBudget};
     }
     const ir::Outcome outcome = evaluator_.run(record->block, state);
@@ -57,11 +54,7 @@ Exit EvaluatingTranslator::run(const void* entry, void* state) {
       if (!record) return {Exit::kJump, 0, site};
       continue;
     }
-    u64 pc = 0;
-    u32 mode = 0;
-    std::memcpy(&pc, static_cast<const u8*>(state) + layout_.pc_offset, layout_.address_bytes);
-    std::memcpy(&mode, static_cast<const u8*>(state) + layout_.mode_offset, sizeof mode);
-    const BlockHead* head = jump_cache_of(state).find(pc, mode);
+    const BlockHead* head = jump_cache_of(state).find(layout_.pc(state), layout_.mode(state));
     record = head ? static_cast<const Record*>(head->entry) : nullptr;
     if (!record) return {Exit::kLookup};
   }

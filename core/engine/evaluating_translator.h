@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/engine/translator.h"
+#include "core/guest/guest.h"
 #include "core/ir/evaluator.h"
 
 namespace sosie {
@@ -33,7 +34,7 @@ class EvaluatingTranslator final : public Translator {
     std::vector<LinkSite> sites;
   };
 
-  const ir::StateLayout layout_;
+  const StateLayout layout_;
   ir::Evaluator evaluator_;
   const std::size_t max_blocks_;
   std::vector<std::unique_ptr<Record>> records_;

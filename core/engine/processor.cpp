@@ -1,7 +1,5 @@
 #include "core/engine/processor.h"
 
-#include <cstring>
-
 namespace sosie {
 
 namespace {
@@ -12,26 +10,14 @@ constexpr std::size_t kRecordedInsns = 64;
 }  // namespace
 
 Processor::Processor(Engine& engine, void* state)
-    : engine_(engine), isa_(engine.isa_), memory_(engine.memory_), state_(static_cast<u8*>(state)),
+    : engine_(engine), isa_(engine.isa_), layout_(isa_.layout()), memory_(engine.memory_), state_(static_cast<u8*>(state)),
       context_(context_of(state)), jump_cache_(jump_cache_of(state)),
-      interpreter_(state, memory_, isa_.pc_offset(), isa_.mode_offset(), isa_.address_bytes()) {
+      interpreter_(state, memory_, layout_) {
   context_.memory = memory_.base();
   engine_.blocks_.attach(jump_cache_);
 }
 
 Processor::~Processor() { engine_.blocks_.detach(jump_cache_); }
-
-u64 Processor::pc() const {
-  u64 value = 0;
-  std::memcpy(&value, state_ + isa_.pc_offset(), isa_.address_bytes());
-  return value;
-}
-
-u32 Processor::mode() const {
-  u32 value;
-  std::memcpy(&value, state_ + isa_.mode_offset(), sizeof value);
-  return value;
-}
 
 CodeBlock& Processor::current_block() {
   const u64 address = pc();
@@ -53,27 +39,27 @@ Stop Processor::run(i64 budget) {
     // Nobody holds a block here.
     if (engine_.blocks_.has_forgotten()) engine_.blocks_.bury();
     CodeBlock& block = current_block();
-    if (!block.translated) engine_.warm(block);
-    if (const auto stop = block.translated ? run_translated(block) : interpret(block)) return *stop;
+    if (!block.translated && ++block.heat > engine_.hot_after_) engine_.translate(block);
+    if (!(block.translated ? run_translated(block) : interpret(block))) return stop_;
   }
 }
 
-std::optional<Stop> Processor::record(CodeBlock& block, std::size_t& done) {
+bool Processor::record(CodeBlock& block, std::size_t& done) {
   block.end_address = block.address;
   block.end_mode = block.mode;
   while (block.insns.size() < kRecordedInsns) {
     DecodedInsn insn;
     if (!engine_.decode_next(block, insn)) {
       if (!block.insns.empty()) break;
-      return Stop{Stop::kFetchFault, block.address};
+      return stop({Stop::kFetchFault, block.address});
     }
     block.insns.push_back(insn);
     done = block.insns.size();
     if (engine_.options_.trace) engine_.options_.trace(insn);
-    if (interpreter_.run(block.insns.back()) != Interpreter::Left::kNo) return std::nullopt;
+    if (interpreter_.run(block.insns.back()) != Interpreter::Left::kNo) return true;
   }
   interpreter_.set_location(block.end_address, block.end_mode);
-  return std::nullopt;
+  return true;
 }
 
 void Processor::replay(const CodeBlock& block, std::size_t& done) {
@@ -85,42 +71,42 @@ void Processor::replay(const CodeBlock& block, std::size_t& done) {
   interpreter_.set_location(block.end_address, block.end_mode);
 }
 
-std::optional<Stop> Processor::interpret(CodeBlock& block) {
+bool Processor::interpret(CodeBlock& block) {
   std::size_t done = 0;
-  std::optional<Stop> stop;
+  bool goes_on = true;
   interpreter_.clear_left();
   try {
-    if (block.insns.empty()) stop = record(block, done);
+    if (block.insns.empty()) goes_on = record(block, done);
     else replay(block, done);
   } catch (const GuestFault& fault) {
     --done;
-    stop = after_fault(fault, block.insns[done]);
+    goes_on = after_fault(fault, block.insns[done]);
   }
   context_.budget -= static_cast<i64>(done);
   engine_.stats_.interpreted += done;
-  if (!stop && interpreter_.left() == Interpreter::Left::kStopped) {
-    return Stop{Stop::kRequest, static_cast<u64>(interpreter_.stop_request())};
+  if (goes_on && interpreter_.left() == Interpreter::Left::kStopped) {
+    return stop({Stop::kRequest, static_cast<u64>(interpreter_.stop_request())});
   }
-  return stop;
+  return goes_on;
 }
 
-std::optional<Stop> Processor::after_fault(const GuestFault& fault, const DecodedInsn& insn) {
+bool Processor::after_fault(const GuestFault& fault, const DecodedInsn& insn) {
   interpreter_.set_location(insn.address, insn.mode);
   interpreter_.clear_left();
   switch (fault.kind) {
-    case GuestFault::kRaise: return Stop{Stop::kRaise, fault.detail};
+    case GuestFault::kRaise: return stop({Stop::kRaise, fault.detail});
     case GuestFault::kCodeWrite: return step_over_code_write(static_cast<u32>(fault.detail));
-    default: return Stop{Stop::kFault, fault.detail, fault.kind == GuestFault::kWrite};
+    default: return stop({Stop::kFault, fault.detail, fault.kind == GuestFault::kWrite});
   }
 }
 
-std::optional<Stop> Processor::step_over_code_write(u32 address) {
+bool Processor::step_over_code_write(u32 address) {
   // The page may hold this very instruction: it is executed here before any block protects the page again.
   while (true) {
     memory_.release_code(address, 1);
     DecodedInsn insn;
     const u64 here = pc();
-    if (isa_.decode(here, mode(), memory_, insn) != FetchResult::kOk) return Stop{Stop::kFetchFault, here};
+    if (isa_.decode(here, mode(), memory_, insn) != FetchResult::kOk) return stop({Stop::kFetchFault, here});
     try {
       interpreter_.clear_left();
       if (interpreter_.run(insn) == Interpreter::Left::kNo) {
@@ -133,11 +119,11 @@ std::optional<Stop> Processor::step_over_code_write(u32 address) {
     }
     --context_.budget;
     ++engine_.stats_.interpreted;
-    return std::nullopt;
+    return true;
   }
 }
 
-std::optional<Stop> Processor::run_translated(CodeBlock& block) {
+bool Processor::run_translated(CodeBlock& block) {
   if (engine_.options_.verify) return run_verified(block);
   const i64 before = context_.budget + context_.taken_budget;
   const Exit exit = engine_.options_.translator->run(block.entry, state_);
@@ -145,11 +131,11 @@ std::optional<Stop> Processor::run_translated(CodeBlock& block) {
   return after_exit(exit, true);
 }
 
-std::optional<Stop> Processor::after_exit(const Exit& exit, bool may_link) {
+bool Processor::after_exit(const Exit& exit, bool may_link) {
   switch (exit.kind) {
     case Exit::kJump:
     case Exit::kLookup: {
-      if (!may_link) return std::nullopt;
+      if (!may_link) return true;
       CodeBlock& target = current_block();
       if (exit.kind == Exit::kLookup) {
         ++engine_.stats_.lookups_missed;
@@ -157,17 +143,17 @@ std::optional<Stop> Processor::after_exit(const Exit& exit, bool may_link) {
         ++engine_.stats_.blocks_linked;
         engine_.blocks_.link(exit.site, target);
       }
-      return std::nullopt;
+      return true;
     }
-    case Exit::kBudget: return Stop{context_.interrupted ? Stop::kInterrupted : Stop::kBudget};
-    case Exit::kRaise: return Stop{Stop::kRaise, exit.detail};
-    case Exit::kStop: return Stop{Stop::kRequest, exit.detail};
+    case Exit::kBudget: return stop({context_.interrupted ? Stop::kInterrupted : Stop::kBudget});
+    case Exit::kRaise: return stop({Stop::kRaise, exit.detail});
+    case Exit::kStop: return stop({Stop::kRequest, exit.detail});
     case Exit::kFault: break;
   }
   const u32 address = static_cast<u32>(exit.fault_address);
   const u8 flags = memory_.flags(address);
   if (exit.fault_is_write && (flags & kPageHoldsCode) && (flags & kPageWrite)) return step_over_code_write(address);
-  return Stop{Stop::kFault, exit.fault_address, exit.fault_is_write};
+  return stop({Stop::kFault, exit.fault_address, exit.fault_is_write});
 }
 
 }  // namespace sosie

@@ -1,7 +1,6 @@
 /// core/engine/processor.h — one processor: interprets cold blocks, enters the host code of hot ones, says why it stopped.
 #pragma once
 
-#include <optional>
 #include <stdexcept>
 
 #include "core/emit/interpreter.h"
@@ -36,33 +35,40 @@ class Processor {
   RunContext& context() { return context_; }
 
  private:
-  u64 pc() const;
-  u32 mode() const;
+  u64 pc() const { return layout_.pc(state_); }
+  u32 mode() const { return layout_.mode(state_); }
   CodeBlock& current_block();
-  std::optional<Stop> interpret(CodeBlock& block);
+  // These return whether the processor goes on. If not, stop_ says why.
+  bool interpret(CodeBlock& block);
   /// Runs a block for the first time and notes what it is made of; `done` counts instructions begun.
-  std::optional<Stop> record(CodeBlock& block, std::size_t& done);
+  bool record(CodeBlock& block, std::size_t& done);
   void replay(const CodeBlock& block, std::size_t& done);
-  std::optional<Stop> after_fault(const GuestFault& fault, const DecodedInsn& insn);
+  bool after_fault(const GuestFault& fault, const DecodedInsn& insn);
   /// Executes the instruction at pc, which stores to a page that holds code.
-  std::optional<Stop> step_over_code_write(u32 address);
-  std::optional<Stop> run_translated(CodeBlock& block);
-  std::optional<Stop> after_exit(const Exit& exit, bool may_link);
+  bool step_over_code_write(u32 address);
+  bool run_translated(CodeBlock& block);
+  bool after_exit(const Exit& exit, bool may_link);
+  bool stop(const Stop& why) {
+    stop_ = why;
+    return false;
+  }
 
   // verify.cpp
   struct Outcome;
-  std::optional<Stop> run_verified(CodeBlock& block);
+  bool run_verified(CodeBlock& block);
   Outcome interpret_path(const std::vector<u64>& path);
   std::vector<u8> copy_state() const;
   std::vector<u8> stored_bytes(const std::vector<Interpreter::Undo>& log) const;
 
   Engine& engine_;
   const Isa& isa_;
+  const StateLayout layout_;
   FlatMemory& memory_;
   u8* const state_;
   RunContext& context_;
   JumpCache& jump_cache_;
   Interpreter interpreter_;
+  Stop stop_{Stop::kBudget};
 };
 
 }  // namespace sosie

@@ -45,7 +45,7 @@ Processor::Outcome Processor::interpret_path(const std::vector<u64>& path) {
   return outcome;
 }
 
-std::optional<Stop> Processor::run_verified(CodeBlock& block) {
+bool Processor::run_verified(CodeBlock& block) {
   const std::vector<u8> before = copy_state();
   std::vector<Interpreter::Undo> log;
   interpreter_.record_stores(&log);

@@ -7,6 +7,7 @@
 
 #include "core/base/types.h"
 #include "core/emit/decoded_insn.h"
+#include "core/emit/state_layout.h"
 #include "core/state/archive.h"
 
 namespace sosie {
@@ -30,9 +31,7 @@ class Isa {
   virtual std::string_view name() const = 0;    ///< "arm", "m68k", "x86"
   virtual std::string_view source() const = 0;  ///< the manual: "ARM DDI 0406C.d"
   virtual u32 state_bytes() const = 0;
-  virtual u32 address_bytes() const = 0;        ///< width of pc: 4 or 8
-  virtual u16 pc_offset() const = 0;            ///< in the state: address of the next instruction
-  virtual u16 mode_offset() const = 0;          ///< in the state: u32 of bits that change decoding (the mode key)
+  virtual StateLayout layout() const = 0;
   virtual std::span<const RegisterInfo> registers() const = 0;
   /// Walks a processor's state, all of it.
   virtual void serialize(Archive& archive, void* state) const = 0;

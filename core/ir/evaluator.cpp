@@ -7,11 +7,6 @@
 
 namespace sosie::ir {
 
-void Evaluator::set_location(u8* state, u64 pc, u32 mode) const {
-  std::memcpy(state + layout_.pc_offset, &pc, layout_.address_bytes);
-  std::memcpy(state + layout_.mode_offset, &mode, sizeof mode);
-}
-
 // The same rules, in the same order, as the Interpreter's.
 void Evaluator::check(u32 address, unsigned bytes, u8 needed) const {
   for (unsigned i = 0; i < bytes; ++i) {
@@ -59,7 +54,7 @@ Outcome Evaluator::run(const Block& block, void* state_struct) {
   const auto value = [&](ValueId v) { return v == kNoValue ? 0 : values_[v]; };
   const auto leave = [&](Outcome::Kind kind, u64 detail) { return Outcome{kind, static_cast<ValueId>(i), detail, 0, false, begun}; };
   const auto not_happened = [&](Outcome::Kind kind, u64 detail) {
-    set_location(state, pc, mode);
+    layout_.set(state, pc, mode);
     Outcome outcome = leave(kind, detail);
     if (begun > 0) --outcome.insns;
     return outcome;
@@ -108,10 +103,10 @@ Outcome Evaluator::run(const Block& block, void* state_struct) {
           break;
         case Shape::kLand: break;
         case Shape::kJump:
-          set_location(state, value(insn.a), static_cast<u32>(value(insn.b)));
+          layout_.set(state, value(insn.a), static_cast<u32>(value(insn.b)));
           return leave(Outcome::kJump, 0);
         case Shape::kStop:
-          set_location(state, value(insn.a), static_cast<u32>(value(insn.b)));
+          layout_.set(state, value(insn.a), static_cast<u32>(value(insn.b)));
           return leave(Outcome::kStop, insn.imm);
         case Shape::kRaise: return not_happened(Outcome::kRaise, insn.imm);
         default: result = evaluate(insn.op, insn.type, value(insn.a), value(insn.b), value(insn.c)); break;

@@ -3,19 +3,11 @@
 
 #include <vector>
 
-#include "core/guest/guest.h"
+#include "core/emit/state_layout.h"
 #include "core/ir/block.h"
 #include "core/memory/flat_memory.h"
 
 namespace sosie::ir {
-
-/// Where the next instruction's place lies in a guest's state.
-struct StateLayout {
-  u16 pc_offset, mode_offset;
-  u32 address_bytes;
-
-  static StateLayout of(const Isa& isa) { return {isa.pc_offset(), isa.mode_offset(), isa.address_bytes()}; }
-};
 
 /// How a block was left. pc and mode in the state say where the guest goes on: after a raise or a fault, at the
 /// instruction that did not happen.
@@ -37,7 +29,6 @@ class Evaluator {
  private:
   struct Fault { u32 address; };
 
-  void set_location(u8* state, u64 pc, u32 mode) const;
   void check(u32 address, unsigned bytes, u8 needed) const;
   void check_store(u32 address, unsigned bytes) const;
   u64 compare_exchange(Type type, u32 address, u64 expected, u64 desired);

@@ -50,8 +50,7 @@ ArmIsa::ArmIsa() : tables_(std::make_unique<Tables>()) {}
 ArmIsa::~ArmIsa() = default;
 
 u32 ArmIsa::state_bytes() const { return sizeof(State); }
-u16 ArmIsa::pc_offset() const { return kPc.offset; }
-u16 ArmIsa::mode_offset() const { return kMode.offset; }
+StateLayout ArmIsa::layout() const { return {kPc.offset, kMode.offset, sizeof(u32)}; }
 std::span<const RegisterInfo> ArmIsa::registers() const { return kRegisters; }
 
 void ArmIsa::serialize(Archive& archive, void* state) const {

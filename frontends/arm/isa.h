@@ -14,9 +14,7 @@ class ArmIsa final : public Isa {
   std::string_view name() const override { return "arm"; }
   std::string_view source() const override { return "ARM DDI 0406C.d"; }
   u32 state_bytes() const override;
-  u32 address_bytes() const override { return 4; }
-  u16 pc_offset() const override;
-  u16 mode_offset() const override;
+  StateLayout layout() const override;
   std::span<const RegisterInfo> registers() const override;
   void serialize(Archive& archive, void* state) const override;
   FetchResult decode(u64 address, u32 mode, const FlatMemory& memory, DecodedInsn& out) const override;

@@ -73,7 +73,10 @@ auto passed_and(Emitter auto& e, u8 cond, auto flag) {
 /// Wraps a meaning: nothing happens unless Insn::cond holds.
 template <class Meaning>
 constexpr auto conditional(Meaning) {
-  return [](Emitter auto& e, const Insn& i) { e.when(condition_passed(e, i.cond), [&] { Meaning{}(e, i); }); };
+  return [](Emitter auto& e, const Insn& i) {
+    if (i.cond >= kAlways) Meaning{}(e, i);
+    else e.when(condition_passed(e, i.cond), [&] { Meaning{}(e, i); });
+  };
 }
 
 /// A value with the flags it makes.

@@ -56,10 +56,10 @@ constexpr VfpRow kRows[] = {
     vfp_row<"1101 Ud01 nnnn dddd 101z iiii iiii">("vldr", vldr, word_offset),                  // A8.8.333
 
     // A7.8: transfers of a word
-    vfp_row<"1110 0000 nnnn tttt 1010 n--1 ----">("vmov", vmov_to_single, single_n),           // A8.8.343
-    vfp_row<"1110 0001 nnnn tttt 1010 n--1 ----">("vmov", vmov_from_single, single_n),         // A8.8.343
+    vfp_row<"1110 0000 nnnn tttt 1010 n--1 ----">("vmov", vmov_to_single),                     // A8.8.343
+    vfp_row<"1110 0001 nnnn tttt 1010 n--1 ----">("vmov", vmov_from_single),                   // A8.8.343
     vfp_row<"1110 00x0 dddd tttt 1011 d001 ----">("vmov", vmov_to_scalar, scalar_d),           // A8.8.341
-    vfp_row<"1110 00x1 nnnn tttt 1011 n001 ----">("vmov", vmov_from_scalar, scalar_n),         // A8.8.342
+    vfp_row<"1110 00x1 nnnn tttt 1011 n001 ----">("vmov", vmov_from_scalar, double_n),         // A8.8.342
     vfp_row<"1110 1110 0001 tttt 1010 ---1 ----">("vmsr", vmsr),                               // A8.8.350
     vfp_row<"1110 1111 0001 tttt 1010 ---1 ----">("vmrs", vmrs),                               // A8.8.349
     vfp_row<"1110 1111 0001 1111 1010 ---1 ----">("vmrs", vmrs_apsr),                          // A8.8.349

@@ -18,25 +18,28 @@ constexpr Slot<T> fp_register(unsigned n) {
   else return S(n);
 }
 
-// Fix-ups: a number has four bits together and one alone. Pictures read it as D:Vd, which is a doubleword register's.
+// Fix-ups: a register's number has four bits together and one alone, S<Vd:D> but D<D:Vd> (A7.3). Pictures read what
+// comes first in the word as the upper part: D:Vd and M:Vm, but Vn:N.
 
-/// D:Vd as the number of a singleword register, Vd:D.
+/// D:Vd becomes Vd:D.
 constexpr u8 single_number(u8 n) { return static_cast<u8>((n << 1 | n >> 4) & 31); }
+/// Vn:N becomes N:Vn.
+constexpr u8 double_number(u8 n) { return static_cast<u8>(n >> 1 | (n & 1) << 4); }
 
 inline bool single_d(Insn& i) {
   i.d = single_number(i.d);
-  return true;
-}
-inline bool single_n(Insn& i) {
-  i.n = single_number(i.n);
   return true;
 }
 inline bool single_m(Insn& i) {
   i.m = single_number(i.m);
   return true;
 }
+inline bool double_n(Insn& i) {
+  i.n = double_number(i.n);
+  return true;
+}
 /// d, n and m are registers of the size that the letter z tells.
-inline bool sized(Insn& i) { return i.type == kDouble || all<single_d, single_n, single_m>(i); }
+inline bool sized(Insn& i) { return i.type == kDouble ? double_n(i) : all<single_d, single_m>(i); }
 inline bool sized_d(Insn& i) { return i.type == kDouble || single_d(i); }
 
 /// A picture without its first four bits, as a template argument.

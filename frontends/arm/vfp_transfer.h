@@ -138,13 +138,9 @@ inline bool register_list(Insn& i) {
 }
 /// There is no register after S31: UNPREDICTABLE (A8.8.344).
 inline bool pair_m(Insn& i) { return single_m(i) && i.m != 31; }
-/// The picture reads Vd:D, Vd being in front here (A8.8.341).
+/// The picture reads Vd:D, Vd being in front in this one (A8.8.341).
 inline bool scalar_d(Insn& i) {
-  i.d = static_cast<u8>(i.d >> 1 | (i.d & 1) << 4);
-  return true;
-}
-inline bool scalar_n(Insn& i) {
-  i.n = static_cast<u8>(i.n >> 1 | (i.n & 1) << 4);
+  i.d = double_number(i.d);
   return true;
 }
 

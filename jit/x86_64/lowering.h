@@ -21,7 +21,7 @@ namespace sosie::jit::x86_64 {
 /// What the code is made for.
 struct Target {
   Homes homes;
-  ir::StateLayout layout;
+  StateLayout layout;
   bool bmi2 = false, lzcnt = false;
 };
 

@@ -42,7 +42,7 @@ void emit_leave(x86::Assembler& a, const Homes& homes) {
 }
 
 /// rax = address, ecx = mode of where the guest goes on.
-void emit_leave_lookup(x86::Assembler& a, const ir::StateLayout& layout, const Label& leave) {
+void emit_leave_lookup(x86::Assembler& a, const StateLayout& layout, const Label& leave) {
   if (layout.address_bytes == 8) a.mov(in_record(layout.pc_offset, 8), x86::rax);
   else a.mov(in_record(layout.pc_offset, 4), x86::eax);
   a.mov(in_record(layout.mode_offset, 4), x86::ecx);
@@ -67,7 +67,7 @@ void emit_lookup(x86::Assembler& a) {
   a.jmp(stub(kLeaveLookup));
 }
 
-Stubs make_stubs(CodeCache& cache, const Homes& homes, const ir::StateLayout& layout) {
+Stubs make_stubs(CodeCache& cache, const Homes& homes, const StateLayout& layout) {
   CodeHolder code;
   code.init(Environment::host());
   x86::Assembler a(&code);

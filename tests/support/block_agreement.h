@@ -36,7 +36,7 @@ class BlockAgreement {
     const ToyState start = random_state(seed);
     fill_memory(seed);
     record_->state = start;
-    ir::Evaluator evaluator(memory_, ir::StateLayout::of(isa_));
+    ir::Evaluator evaluator(memory_, isa_.layout());
     const ir::Outcome outcome = evaluator.run(block, &record_->state);
     const ToyState expected = record_->state;
     const std::vector<u8> expected_memory = copy_memory();

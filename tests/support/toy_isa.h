@@ -49,9 +49,7 @@ class ToyIsa final : public Isa {
   std::string_view name() const override { return "toy"; }
   std::string_view source() const override { return "none"; }
   u32 state_bytes() const override { return sizeof(ToyState); }
-  u32 address_bytes() const override { return 4; }
-  u16 pc_offset() const override { return toy_word(15); }
-  u16 mode_offset() const override { return offsetof(ToyState, mode); }
+  StateLayout layout() const override { return {toy_word(15), offsetof(ToyState, mode), sizeof(u32)}; }
   std::span<const RegisterInfo> registers() const override { return registers_; }
   void serialize(Archive& archive, void* state) const override {
     ToyState& s = *static_cast<ToyState*>(state);

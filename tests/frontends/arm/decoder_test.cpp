@@ -156,7 +156,7 @@ std::optional<u32> branch_target(const ArmIsa& isa, FlatMemory& memory, u32 word
       State state;
       set_cpsr(state, flags << 28);
       for (u32& value : state.r) value = r;
-      Interpreter interpreter(&state, memory, isa.pc_offset(), isa.mode_offset(), isa.address_bytes());
+      Interpreter interpreter(&state, memory, isa.layout());
       if (interpreter.run(insn) == Interpreter::Left::kJumped) return state.r[15];
     }
   }

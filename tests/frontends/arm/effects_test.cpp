@@ -102,7 +102,7 @@ TEST_F(ArmEffects, JumpsSayWhatTheyAreMadeFor) {
   memory.map_zeroed(0, FlatMemory::kPageBytes, kPageRead);
   for (const auto& jump : kJumps) {
     State state;
-    Interpreter interpreter(&state, memory, isa_.pc_offset(), isa_.mode_offset(), isa_.address_bytes());
+    Interpreter interpreter(&state, memory, isa_.layout());
     isa_.decode_word(jump.word, jump.bytes, 0x1'0000, jump.bytes == 2 ? kModeThumb : 0, insn_);
     EXPECT_EQ(interpreter.run(insn_), Interpreter::Left::kJumped) << std::hex << jump.word;
     EXPECT_EQ(interpreter.jump_hint(), jump.hint) << std::hex << jump.word;

@@ -40,7 +40,7 @@ Outcome Sandbox::outcome(Outcome::Ending ending, u32 vector) const {
 Outcome Sandbox::interpret(const Stream& stream) {
   load(stream);
   State& state = cpu_->state;
-  Interpreter interpreter(&state, memory_, isa_.pc_offset(), isa_.mode_offset(), isa_.address_bytes());
+  Interpreter interpreter(&state, memory_, isa_.layout());
   for (unsigned step = 0; step < kMaxSteps && stream.holds(state.r[15]); ++step) {
     DecodedInsn insn;
     if (isa_.decode(state.r[15], state.mode, memory_, insn) != FetchResult::kOk) break;
@@ -107,7 +107,7 @@ std::optional<Outcome> Sandbox::after(const Exit& exit) const {
 
 Outcome Sandbox::evaluate(const Stream& stream) {
   load(stream);
-  ir::Evaluator evaluator(memory_, ir::StateLayout::of(isa_));
+  ir::Evaluator evaluator(memory_, isa_.layout());
   for (unsigned step = 0; step < kMaxSteps && stream.holds(cpu_->state.r[15]); ++step) {
     const ir::Block block = make_block(stream);
     if (block.insns == 0) break;
@@ -119,7 +119,7 @@ Outcome Sandbox::evaluate(const Stream& stream) {
 Outcome Sandbox::translate(const Stream& stream, Translator& translator) {
   load(stream);
   const test::HostFaults faults(translator);
-  ir::Evaluator evaluator(memory_, ir::StateLayout::of(isa_));
+  ir::Evaluator evaluator(memory_, isa_.layout());
   translator.clear();
   for (unsigned step = 0; step < kMaxSteps && stream.holds(cpu_->state.r[15]); ++step) {
     const ir::Block block = make_block(stream);

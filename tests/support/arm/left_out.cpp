@@ -5,6 +5,7 @@
 #include <bit>
 
 #include "core/base/bits.h"
+#include "frontends/arm/vfp_registers.h"
 
 namespace sosie::arm {
 
@@ -156,7 +157,27 @@ bool is_floating_point(const Row& row) {
   });
 }
 
+namespace {
+
+std::string_view floating_point_left_out(const Candidate& c) {
+  const Insn& i = c.insn;
+  const bool thumb = c.set == Set::kT32;
+  const auto bad = [&](char letter, u8 r) { return c.has(letter) && (r == 15 || (thumb && r == 13)); };
+  if (bad('t', i.t) || bad('a', i.a)) return kUnpredictable;
+  if (c.has('a') && bit(c.word, 20) && i.t == i.a) return kUnpredictable;
+  const bool multiple = c.name().starts_with("vldm") || c.name().starts_with("vstm");
+  const bool memory = multiple || c.name() == "vldr" || c.name() == "vstr";
+  if (memory && i.n == 15 && (multiple ? thumb || i.W : thumb && c.name() == "vstr")) return kUnpredictable;
+  // As manuals of later editions and versions of QEMU have it, too.
+  const bool from_fixed = c.name() == "vcvt" && bits(c.word, 19, 17) == 0b101;
+  if (from_fixed && i.type == kSingle && i.x) return "Unicorn rounds as FPSCR says, the manual to the nearest (A8.8.308)";
+  return {};
+}
+
+}  // namespace
+
 std::string_view left_out(const Candidate& c, bool in_it_block) {
+  if (is_floating_point(*c.row)) return floating_point_left_out(c);
   if (const auto why = leaves_stream(c); !why.empty()) return why;
   if (const auto why = bad_registers(c); !why.empty()) return why;
   if (const auto why = bad_memory_access(c); !why.empty()) return why;

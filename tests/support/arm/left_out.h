@@ -25,7 +25,7 @@ struct Candidate {
 /// Faults where its address is unaligned: exclusive accesses and swaps.
 bool needs_alignment(const Candidate& candidate);
 
-/// Of a32_vfp, t32_vfp. TODO: streams have none of them until the judge turns the FPU on and compares its registers.
+/// Of a32_vfp, t32_vfp.
 bool is_floating_point(const Row& row);
 
 /// \return what the manual leaves open (UNPREDICTABLE, UNKNOWN) or streams leave to other tests; empty where the word

@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "core/emit/effects.h"
+#include "tests/support/arm/fp_numbers.h"
 
 namespace sosie::arm {
 
@@ -20,6 +21,14 @@ u32 with_field(const Picture& picture, u32 word, std::size_t offset, u32 value) 
   return word;
 }
 
+unsigned field_width(const Picture& picture, std::size_t offset) {
+  unsigned width = 0;
+  for (unsigned p = 0; p < picture.pieces_used; ++p) {
+    if (picture.pieces[p].offset == offset) width += picture.pieces[p].width;
+  }
+  return width;
+}
+
 // Streams start with CLREX and a write to TPIDRURW from R0: the judge's outlive them.
 constexpr u32 kA32Clrex = 0xf57f'f01f, kT32Clrex = 0xf3bf'8f2f, kWriteTpidrurw = 0xee0d'0f50;
 
@@ -27,11 +36,11 @@ bool is_load_exclusive(const Candidate& c) { return c.name().starts_with("ldrex"
 
 }  // namespace
 
-RandomInsns::RandomInsns(bool thumb) : thumb_(thumb) {
+RandomInsns::RandomInsns(bool thumb, Rows rows) : thumb_(thumb) {
   const auto add = [&](Set set) {
     for (const auto& group : groups_of(set)) {
       for (const Row& row : group) {
-        if (!is_floating_point(row)) rows_.push_back({set, &row});
+        if (rows == Rows::kAll || is_floating_point(row)) rows_.push_back({set, &row});
       }
     }
   };
@@ -69,6 +78,13 @@ State RandomInsns::start_state() {
   set_cpsr(s, static_cast<u32>(random_()) & 0xf80f'0000);
   s.mode = start_mode();
   s.tpidruro = static_cast<u32>(random_());
+  for (u64& d : s.d) {
+    d = one_in(2) ? interesting_number<u64>(random_)
+                  : u64{interesting_number<u32>(random_)} << 32 | interesting_number<u32>(random_);
+  }
+  // Rounding and its kin are those of most programs in half of the streams; short vectors are rare.
+  const u32 control = one_in(2) ? 0 : static_cast<u32>(random_()) & kFpControlBits & ~kFpLenAndStride;
+  set_fpscr(s, control | (static_cast<u32>(random_()) & ~kFpControlBits) | (one_in(50) ? 1u << (16 + below(3)) : 0));
   return s;
 }
 
@@ -77,7 +93,7 @@ u32 RandomInsns::random_word(const Row& row) {
   u32 word = picture.bits | (static_cast<u32>(random_()) & ~picture.mask & ~picture.ignored) | picture.should_be;
   for (std::size_t offset : {offsetof(detail::Fields, n), offsetof(detail::Fields, m), offsetof(detail::Fields, d),
                              offsetof(detail::Fields, t), offsetof(detail::Fields, a)}) {
-    const u32 r = one_in(20) ? 13 + below(3) : below(13);
+    const u32 r = field_width(picture, offset) == 5 ? below(32) : one_in(20) ? 13 + below(3) : below(13);
     word = with_field(picture, word, offset, r);
   }
   if (row.text.starts_with("cccc")) {

@@ -13,7 +13,8 @@ namespace sosie::arm {
 /// The same seed makes the same stream, as long as the rows stay the same.
 class RandomInsns {
  public:
-  explicit RandomInsns(bool thumb);
+  enum class Rows { kAll, kFloatingPoint };
+  explicit RandomInsns(bool thumb, Rows rows = Rows::kAll);
 
   Stream make_stream(u64 seed);
 

@@ -57,6 +57,13 @@ std::string difference(const Outcome& expected, const Outcome& got, Detail detai
   if (const u32 want = cpsr(expected.state), have = cpsr(got.state); want != have) {
     return fmt::format("cpsr: {:#010x}, got {:#010x}", want, have);
   }
+  for (unsigned n = 0; n < 32; ++n) {
+    const u64 want = expected.state.d[n], have = got.state.d[n];
+    if (want != have) return fmt::format("d{}: {:#018x}, got {:#018x}", n, want, have);
+  }
+  if (const u32 want = fpscr(expected.state), have = fpscr(got.state); want != have) {
+    return fmt::format("fpscr: {:#010x}, got {:#010x}", want, have);
+  }
   for (u32 i = 0; i < kDataBytes; ++i) {
     if (expected.data[i] != got.data[i]) {
       return fmt::format("byte at {:#x}: {:#04x}, got {:#04x}", kDataAddress + i, expected.data[i], got.data[i]);

@@ -27,6 +27,9 @@ UnicornJudge::UnicornJudge() {
   check(uc_ctl_set_cpu_model(uc_, UC_CPU_ARM_CORTEX_A15), "cpu model");
   check(uc_mem_map(uc_, kCodeAddress, kCodeBytes, UC_PROT_READ | UC_PROT_EXEC), "map code");
   check(uc_mem_map(uc_, kDataAddress, kDataBytes, UC_PROT_READ | UC_PROT_WRITE), "map data");
+  u32 full_access = 0x00f0'0000, enabled = 0x4000'0000;  // CPACR.cp10 and cp11; FPEXC.EN
+  check(uc_reg_write(uc_, UC_ARM_REG_C1_C0_2, &full_access), "cpacr");
+  check(uc_reg_write(uc_, UC_ARM_REG_FPEXC, &enabled), "fpexc");
   uc_hook hook;
   check(uc_hook_add(uc_, &hook, UC_HOOK_INTR, reinterpret_cast<void*>(on_interrupt), this, 1, 0), "hook");
 }
@@ -46,6 +49,9 @@ void UnicornJudge::load(const Stream& stream) {
   check(uc_reg_write(uc_, UC_ARM_REG_CPSR, &value), "cpsr");
   for (unsigned r = 0; r < 15; ++r) check(uc_reg_write(uc_, kRegisterIds[r], &stream.start.r[r]), "register");
   check(uc_reg_write(uc_, UC_ARM_REG_C13_C0_3, &stream.start.tpidruro), "tpidruro");
+  value = fpscr(stream.start);
+  check(uc_reg_write(uc_, UC_ARM_REG_FPSCR, &value), "fpscr");
+  for (int n = 0; n < 32; ++n) check(uc_reg_write(uc_, UC_ARM_REG_D0 + n, &stream.start.d[n]), "doubleword register");
 }
 
 Outcome UnicornJudge::run(const Stream& stream) {
@@ -58,6 +64,9 @@ Outcome UnicornJudge::run(const Stream& stream) {
   u32 value = 0;
   uc_reg_read(uc_, UC_ARM_REG_CPSR, &value);
   set_cpsr(outcome.state, value);
+  uc_reg_read(uc_, UC_ARM_REG_FPSCR, &value);
+  set_fpscr(outcome.state, value);
+  for (int n = 0; n < 32; ++n) uc_reg_read(uc_, UC_ARM_REG_D0 + n, &outcome.state.d[n]);
   outcome.data.resize(kDataBytes);
   check(uc_mem_read(uc_, kDataAddress, outcome.data.data(), kDataBytes), "read data");
   switch (error) {
