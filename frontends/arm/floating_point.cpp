@@ -288,21 +288,27 @@ u64 square_root(u128 radicand) {
 template <class T>
 T fp_add(Fpscr& fpscr, T a, T b) {
   T result;
-  if (host_computes(fpscr, result, [](auto x, auto y) { return x + y; }, a, b)) return result;
+  if (host_computes(
+          fpscr, result, [](auto x, auto y) { return x + y; }, a, b))
+    return result;
   return sum<T, false>(fpscr, a, b);
 }
 
 template <class T>
 T fp_sub(Fpscr& fpscr, T a, T b) {
   T result;
-  if (host_computes(fpscr, result, [](auto x, auto y) { return x - y; }, a, b)) return result;
+  if (host_computes(
+          fpscr, result, [](auto x, auto y) { return x - y; }, a, b))
+    return result;
   return sum<T, true>(fpscr, a, b);
 }
 
 template <class T>
 T fp_mul(Fpscr& fpscr, T word_a, T word_b) {
   T result;
-  if (host_computes(fpscr, result, [](auto x, auto y) { return x * y; }, word_a, word_b)) return result;
+  if (host_computes(
+          fpscr, result, [](auto x, auto y) { return x * y; }, word_a, word_b))
+    return result;
   const Operand<T> a(fpscr, word_a), b(fpscr, word_b);
   using F = Format<T>;
   if (fp_process_nans(fpscr, result, a, b)) return result;
@@ -317,7 +323,9 @@ T fp_mul(Fpscr& fpscr, T word_a, T word_b) {
 template <class T>
 T fp_div(Fpscr& fpscr, T word_a, T word_b) {
   T result;
-  if (host_computes(fpscr, result, [](auto x, auto y) { return x / y; }, word_a, word_b)) return result;
+  if (host_computes(
+          fpscr, result, [](auto x, auto y) { return x / y; }, word_a, word_b))
+    return result;
   const Operand<T> a(fpscr, word_a), b(fpscr, word_b);
   using F = Format<T>;
   if (fp_process_nans(fpscr, result, a, b)) return result;
@@ -342,7 +350,9 @@ T fp_div(Fpscr& fpscr, T word_a, T word_b) {
 template <class T>
 T fp_sqrt(Fpscr& fpscr, T word) {
   T result;
-  if (!Format<T>::sign(word) && host_computes(fpscr, result, [](auto x) { return std::sqrt(x); }, word)) return result;
+  if (!Format<T>::sign(word) && host_computes(
+                                    fpscr, result, [](auto x) { return std::sqrt(x); }, word))
+    return result;
   const Operand<T> a(fpscr, word);
   if (fp_process_nans(fpscr, result, a)) return result;
   if (a.is(FpType::kZero)) return Format<T>::with_sign(a.sign(), 0);
@@ -404,13 +414,16 @@ i64 fp_to_fixed(Fpscr& fpscr, T word, FixedFormat format, FpRounding rounding) {
   const int exponent = a.exponent + format.fraction_bits;
   const bool huge = a.is(FpType::kInfinity) || exponent >= 0;
   const Cut c = huge ? Cut{kTooLarge, 0} : cut(a.significand, -exponent);
-  const i64 magnitude = std::min(static_cast<i64>(std::min<u64>(c.kept, kTooLarge)) + rounds_up(c, a.sign, rounding), kTooLarge);
+  const i64 magnitude =
+      std::min(static_cast<i64>(std::min<u64>(c.kept, kTooLarge)) + rounds_up(c, a.sign, rounding), kTooLarge);
   const i64 value = a.sign ? -magnitude : magnitude;
   const i64 range = i64{1} << format.bits;
   const i64 least = format.is_unsigned ? 0 : -range / 2, most = (format.is_unsigned ? range : range / 2) - 1;
   const i64 saturated = std::clamp(value, least, most);
-  if (saturated != value) fpscr.cumulative |= kIoc;
-  else if (c.lost != 0) fpscr.cumulative |= kIxc;
+  if (saturated != value)
+    fpscr.cumulative |= kIoc;
+  else if (c.lost != 0)
+    fpscr.cumulative |= kIxc;
   return saturated;
 }
 

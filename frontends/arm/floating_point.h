@@ -1,9 +1,9 @@
-/// frontends/arm/floating_point.h — floating-point arithmetic as ARM's pseudo-code defines it, exact to the bit and flag.
-/// Source: ARM DDI 0406C.d, A2.7 (FPUnpack, FPRound, FPProcessNaNs, FPAdd …), A2.7.6 (exceptions), B4.1.58 (FPSCR).
+/// frontends/arm/floating_point.h — floating-point arithmetic as ARM's pseudo-code has it, exact to the bit and flag.
+/// Source: ARM DDI 0406C.d, A2.7 (FPUnpack, FPRound, FPProcessNaNs, FPAdd …), B4.1.58 (FPSCR).
 ///
 /// A number is the word that holds it: u16 half, u32 single, u64 double precision. Operations read `control` and add to
-/// `cumulative`; nothing of the host's floating-point environment is used beyond its default rounding, and nothing of
-/// it changes that matters.
+/// `cumulative`. The host's floating-point unit helps where it computes the same; its control register stays as it is,
+/// rounding to the nearest, which operations expect.
 #pragma once
 
 #include "core/base/types.h"
@@ -24,16 +24,23 @@ enum class FpRounding : u8 { kNearest, kPlusInfinity, kMinusInfinity, kZero };
 
 // T is u32 or u64. NaNs: the first signalling operand, else the first quiet one, made quiet; or the default NaN.
 
-template <class T> T fp_add(Fpscr&, T a, T b);
-template <class T> T fp_sub(Fpscr&, T a, T b);
-template <class T> T fp_mul(Fpscr&, T a, T b);
-template <class T> T fp_div(Fpscr&, T a, T b);
-template <class T> T fp_sqrt(Fpscr&, T a);
+template <class T>
+T fp_add(Fpscr&, T a, T b);
+template <class T>
+T fp_sub(Fpscr&, T a, T b);
+template <class T>
+T fp_mul(Fpscr&, T a, T b);
+template <class T>
+T fp_div(Fpscr&, T a, T b);
+template <class T>
+T fp_sqrt(Fpscr&, T a);
 /// addend + a * b, rounded once.
-template <class T> T fp_mul_add(Fpscr&, T addend, T a, T b);
+template <class T>
+T fp_mul_add(Fpscr&, T addend, T a, T b);
 
 /// \return N Z C V as bits 3 to 0. Invalid where an operand is a signalling NaN, or any NaN where `quiet_is_invalid`.
-template <class T> u32 fp_compare(Fpscr&, T a, T b, bool quiet_is_invalid);
+template <class T>
+u32 fp_compare(Fpscr&, T a, T b, bool quiet_is_invalid);
 
 /// An integer or fixed-point number of `bits` (at most 32), `fraction_bits` of them after the point.
 struct FixedFormat {
@@ -41,9 +48,11 @@ struct FixedFormat {
   bool is_unsigned = false;
 };
 /// Rounds, then saturates, which is invalid. NaN becomes 0. \return the number, sign- or zero-extended.
-template <class T> i64 fp_to_fixed(Fpscr&, T a, FixedFormat format, FpRounding rounding);
+template <class T>
+i64 fp_to_fixed(Fpscr&, T a, FixedFormat format, FpRounding rounding);
 /// `value`: as `fp_to_fixed` returns it.
-template <class T> T fixed_to_fp(Fpscr&, i64 value, unsigned fraction_bits, FpRounding rounding);
+template <class T>
+T fixed_to_fp(Fpscr&, i64 value, unsigned fraction_bits, FpRounding rounding);
 inline FpRounding rounding_of(const Fpscr& fpscr) { return static_cast<FpRounding>((fpscr.control & kRMode) >> 22); }
 
 u64 fp_single_to_double(Fpscr&, u32 a);

@@ -53,6 +53,11 @@ u32 ArmIsa::state_bytes() const { return sizeof(State); }
 StateLayout ArmIsa::layout() const { return {kPc.offset, kMode.offset, sizeof(u32)}; }
 std::span<const RegisterInfo> ArmIsa::registers() const { return kRegisters; }
 
+std::span<const Slot<bool>> ArmIsa::flags() const {
+  static constexpr Slot<bool> kFlags[] = {N, Z, C, V};
+  return kFlags;
+}
+
 void ArmIsa::serialize(Archive& archive, void* state) const {
   State& s = *static_cast<State*>(state);
   for (const RegisterInfo& r : kRegisters) {

@@ -52,11 +52,7 @@ class Fp {
 template <class Operation>
 void in_precision(Emitter auto& e, const Insn& i, Operation operation) {
   using E = std::remove_cvref_t<decltype(e)>;
-  if (i.type == kDouble) {
-    operation(Fp<u64, E>(e));
-  } else {
-    operation(Fp<u32, E>(e));
-  }
+  with_word(i, [&](auto word) { operation(Fp<decltype(word), E>(e)); });
 }
 
 /// Instructions that work on short vectors where FPSCR.Len says so. Processors since the Cortex-A15 have none (MVFR0)
@@ -87,23 +83,18 @@ constexpr T vfp_expand_imm(u32 imm8) {
 static_assert(vfp_expand_imm<u32>(0x70) == 0x3f80'0000 && vfp_expand_imm<u64>(0x70) == 0x3ff0'0000'0000'0000);
 static_assert(vfp_expand_imm<u32>(0x80) == 0xc000'0000 && vfp_expand_imm<u64>(0xff) == 0xbfff'0000'0000'0000);
 
-inline constexpr auto vmov_imm = vfp_vector([](auto fp, const Insn& i) {
-  fp.put(i.d, fp.lit(vfp_expand_imm<typename decltype(fp)::Word>(i.imm)));
-});
+inline constexpr auto vmov_imm =
+    vfp_vector([](auto fp, const Insn& i) { fp.put(i.d, fp.lit(vfp_expand_imm<typename decltype(fp)::Word>(i.imm))); });
 
 // Arithmetic. A product that is added is rounded before, and may be a NaN whose sign changes; VFMA and its kin round
 // once.
 
-inline constexpr auto vadd =
-    vfp_vector([](auto fp, const Insn& i) { fp.put(i.d, fp.add(fp.get(i.n), fp.get(i.m))); });
-inline constexpr auto vsub =
-    vfp_vector([](auto fp, const Insn& i) { fp.put(i.d, fp.sub(fp.get(i.n), fp.get(i.m))); });
-inline constexpr auto vmul =
-    vfp_vector([](auto fp, const Insn& i) { fp.put(i.d, fp.mul(fp.get(i.n), fp.get(i.m))); });
+inline constexpr auto vadd = vfp_vector([](auto fp, const Insn& i) { fp.put(i.d, fp.add(fp.get(i.n), fp.get(i.m))); });
+inline constexpr auto vsub = vfp_vector([](auto fp, const Insn& i) { fp.put(i.d, fp.sub(fp.get(i.n), fp.get(i.m))); });
+inline constexpr auto vmul = vfp_vector([](auto fp, const Insn& i) { fp.put(i.d, fp.mul(fp.get(i.n), fp.get(i.m))); });
 inline constexpr auto vnmul =
     vfp_vector([](auto fp, const Insn& i) { fp.put(i.d, fp.neg(fp.mul(fp.get(i.n), fp.get(i.m)))); });
-inline constexpr auto vdiv =
-    vfp_vector([](auto fp, const Insn& i) { fp.put(i.d, fp.div(fp.get(i.n), fp.get(i.m))); });
+inline constexpr auto vdiv = vfp_vector([](auto fp, const Insn& i) { fp.put(i.d, fp.div(fp.get(i.n), fp.get(i.m))); });
 inline constexpr auto vsqrt = vfp_vector([](auto fp, const Insn& i) { fp.put(i.d, fp.sqrt(fp.get(i.m))); });
 
 /// Operands with a minus or without.
@@ -112,13 +103,13 @@ auto with_sign(auto fp, Sign sign, auto value) { return sign == kMinus ? fp.neg(
 
 /// VMLA, VMLS, VNMLA, VNMLS: ±D[d] ± (D[n] * D[m])
 template <Sign kAddend, Sign kProduct>
-inline constexpr auto multiply_accumulate = vfp_vector([](auto fp, const Insn& i) {
+inline constexpr auto vmla = vfp_vector([](auto fp, const Insn& i) {
   const auto product = fp.mul(fp.get(i.n), fp.get(i.m));
   fp.put(i.d, fp.add(with_sign(fp, kAddend, fp.get(i.d)), with_sign(fp, kProduct, product)));
 });
 /// VFMA, VFMS, VFNMA, VFNMS: ±D[d] + (±D[n] * D[m])
 template <Sign kAddend, Sign kProduct>
-inline constexpr auto fused_multiply_accumulate = vfp_vector([](auto fp, const Insn& i) {
+inline constexpr auto vfma = vfp_vector([](auto fp, const Insn& i) {
   fp.put(i.d, fp.mul_add(with_sign(fp, kAddend, fp.get(i.d)), with_sign(fp, kProduct, fp.get(i.n)), fp.get(i.m)));
 });
 
@@ -143,8 +134,8 @@ inline constexpr auto vcmp_zero = conditional([](Emitter auto& e, const Insn& i)
 auto call_for_word(Emitter auto& e, const Helper& helper, auto... arguments) {
   return trunc<u32>(e.call(helper, arguments...));
 }
-inline constexpr auto vcvt_to_double = conditional(
-    [](Emitter auto& e, const Insn& i) { e.put(D(i.d), e.call(kSingleToDouble, e.get(S(i.m)))); });
+inline constexpr auto vcvt_to_double =
+    conditional([](Emitter auto& e, const Insn& i) { e.put(D(i.d), e.call(kSingleToDouble, e.get(S(i.m)))); });
 inline constexpr auto vcvt_to_single = conditional(
     [](Emitter auto& e, const Insn& i) { e.put(S(i.d), call_for_word(e, kDoubleToSingle, e.get(D(i.m)))); });
 

@@ -23,14 +23,19 @@ u64 call_with_fpscr(Result (*operation)(Fpscr&, Words...), void* state, std::arr
   Fpscr fpscr{s.fp_control, s.fp_cumulative};
   const Result result = [&]<std::size_t... kAt>(std::index_sequence<kAt...>) {
     return operation(fpscr, static_cast<Words>(arguments[kAt])...);
-  }(std::index_sequence_for<Words...>{});
+  }
+  (std::index_sequence_for<Words...>{});
   s.fp_cumulative = fpscr.cumulative;
   return result;
 }
 
 template <auto kOperation>
 consteval Helper fp_helper(std::string_view name) {
-  return {name, [](void* s, u64 a, u64 b, u64 c) { return call_with_fpscr(kOperation, s, {a, b, c}); }, kFpReads, kFpWrites};
+  return {name,
+          [](void* s, u64 a, u64 b, u64 c) {
+            return call_with_fpscr(kOperation, s, {a, b, c});
+          },
+          kFpReads, kFpWrites};
 }
 
 }  // namespace detail
@@ -58,15 +63,24 @@ T from_fixed(Fpscr& fpscr, u64 value, u32 conversion) {
 }
 
 // T is the word of the precision, u32 or u64.
-template <class T> inline constexpr Helper kFpAdd = detail::fp_helper<fp_add<T>>("fp_add");
-template <class T> inline constexpr Helper kFpSub = detail::fp_helper<fp_sub<T>>("fp_sub");
-template <class T> inline constexpr Helper kFpMul = detail::fp_helper<fp_mul<T>>("fp_mul");
-template <class T> inline constexpr Helper kFpDiv = detail::fp_helper<fp_div<T>>("fp_div");
-template <class T> inline constexpr Helper kFpSqrt = detail::fp_helper<fp_sqrt<T>>("fp_sqrt");
-template <class T> inline constexpr Helper kFpMulAdd = detail::fp_helper<fp_mul_add<T>>("fp_mul_add");
-template <class T> inline constexpr Helper kFpCompare = detail::fp_helper<fp_compare<T>>("fp_compare");
-template <class T> inline constexpr Helper kToFixed = detail::fp_helper<to_fixed<T>>("fp_to_fixed");
-template <class T> inline constexpr Helper kFromFixed = detail::fp_helper<from_fixed<T>>("fixed_to_fp");
+template <class T>
+inline constexpr Helper kFpAdd = detail::fp_helper<fp_add<T>>("fp_add");
+template <class T>
+inline constexpr Helper kFpSub = detail::fp_helper<fp_sub<T>>("fp_sub");
+template <class T>
+inline constexpr Helper kFpMul = detail::fp_helper<fp_mul<T>>("fp_mul");
+template <class T>
+inline constexpr Helper kFpDiv = detail::fp_helper<fp_div<T>>("fp_div");
+template <class T>
+inline constexpr Helper kFpSqrt = detail::fp_helper<fp_sqrt<T>>("fp_sqrt");
+template <class T>
+inline constexpr Helper kFpMulAdd = detail::fp_helper<fp_mul_add<T>>("fp_mul_add");
+template <class T>
+inline constexpr Helper kFpCompare = detail::fp_helper<fp_compare<T>>("fp_compare");
+template <class T>
+inline constexpr Helper kToFixed = detail::fp_helper<to_fixed<T>>("fp_to_fixed");
+template <class T>
+inline constexpr Helper kFromFixed = detail::fp_helper<from_fixed<T>>("fixed_to_fp");
 inline constexpr Helper kSingleToDouble = detail::fp_helper<fp_single_to_double>("fp_single_to_double");
 inline constexpr Helper kDoubleToSingle = detail::fp_helper<fp_double_to_single>("fp_double_to_single");
 inline constexpr Helper kHalfToSingle = detail::fp_helper<fp_half_to_single>("fp_half_to_single");

@@ -1,4 +1,4 @@
-/// frontends/arm/vfp_registers.h — what all floating-point encodings share: register numbers, sizes, rows for both sets.
+/// frontends/arm/vfp_registers.h — what floating-point encodings share: register numbers, sizes, rows for both sets.
 /// Source: ARM DDI 0406C.d, A2.6.2 (registers), A7.3 (their numbers in encodings), A7.5, A7.6.
 #pragma once
 
@@ -11,11 +11,23 @@ namespace sosie::arm {
 /// Insn::type of floating-point rows, the letter z.
 enum Precision : u8 { kSingle = 0, kDouble = 1 };
 
-/// The register S<n> or D<n> of a format given by its word.
-template <class T>
-constexpr Slot<T> fp_register(unsigned n) {
-  if constexpr (sizeof(T) == 8) return D(n);
-  else return S(n);
+/// Calls `body` with a word, u32 or u64, whose type is that of Insn's precision.
+void with_word(const Insn& i, auto body) {
+  if (i.type == kDouble) {
+    body(u64{});
+  } else {
+    body(u32{});
+  }
+}
+
+/// The register S<n> or D<n>.
+template <class Word>
+constexpr Slot<Word> fp_register(unsigned n) {
+  if constexpr (sizeof(Word) == 8) {
+    return D(n);
+  } else {
+    return S(n);
+  }
 }
 
 // Fix-ups: a register's number has four bits together and one alone, S<Vd:D> but D<D:Vd> (A7.3). Pictures read what
@@ -48,7 +60,7 @@ struct PictureTail {
   char chars[kLength]{};
   consteval PictureTail(const char (&text)[kLength]) { std::copy_n(text, kLength, chars); }
 };
-/// The two together. Template arguments have an address that lasts, which a row's text needs.
+/// The two together; a variable holds them, for a row's text is a view.
 template <std::size_t kLength>
 consteval auto whole_picture(const char (&first)[6], const PictureTail<kLength>& tail) {
   char text[kLength + 5]{};
@@ -68,7 +80,8 @@ struct VfpRow {
 /// `kPicture` begins after the condition.
 template <PictureTail kPicture, class Meaning>
 consteval VfpRow vfp_row(const char* name, Meaning meaning, bool (*fix_up)(Insn&) = nullptr) {
-  return {row(kA32Picture<kPicture>.chars, name, meaning, fix_up), row(kT32Picture<kPicture>.chars, name, meaning, fix_up)};
+  return {row(kA32Picture<kPicture>.chars, name, meaning, fix_up),
+          row(kT32Picture<kPicture>.chars, name, meaning, fix_up)};
 }
 
 /// One side of a table of pairs.
@@ -78,9 +91,8 @@ struct RowArray {
 };
 template <std::size_t kCount>
 consteval RowArray<kCount> one_side(const VfpRow (&pairs)[kCount], Row VfpRow::*side) {
-  return [&]<std::size_t... kAt>(std::index_sequence<kAt...>) {
-    return RowArray<kCount>{{pairs[kAt].*side...}};
-  }(std::make_index_sequence<kCount>{});
+  return [&]<std::size_t... kAt>(std::index_sequence<kAt...>) { return RowArray<kCount>{{pairs[kAt].*side...}}; }
+  (std::make_index_sequence<kCount>{});
 }
 
 }  // namespace sosie::arm

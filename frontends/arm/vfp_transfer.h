@@ -1,8 +1,8 @@
 /// frontends/arm/vfp_transfer.h — the meanings of floating-point loads, stores and moves, and of FPSCR's transfers.
 /// Source: ARM DDI 0406C.d, A4.11, A4.12, A7.6, A7.8, A7.9, the pages of A8.8 named in the rows, B4.1.58 (FPSCR).
 ///
-/// These move bits and compute nothing. An address that is no multiple of four faults in hardware (A3.2.1) and Linux
-/// lets it; here such accesses just happen, as those of LDM do.
+/// These move bits and compute nothing. An address that is no multiple of four faults in hardware (A3.2.1), which Linux
+/// does not mend; here such accesses just happen, as those of LDM do.
 #pragma once
 
 #include "frontends/arm/load_store.h"
@@ -13,25 +13,17 @@ namespace sosie::arm {
 
 // Loads and stores. Doublewords are one access of eight bytes: nothing is loaded where half of it faults.
 
-template <class T>
-void load_fp(Emitter auto& e, unsigned n, auto address) {
-  e.put(fp_register<T>(n), e.template load<T>(address));
+void load_fp(Emitter auto& e, const Insn& i, unsigned n, auto address) {
+  with_word(i, [&](auto word) { e.put(fp_register<decltype(word)>(n), e.template load<decltype(word)>(address)); });
 }
-template <class T>
-void store_fp(Emitter auto& e, unsigned n, auto address) {
-  e.store(address, e.get(fp_register<T>(n)));
+void store_fp(Emitter auto& e, const Insn& i, unsigned n, auto address) {
+  with_word(i, [&](auto word) { e.store(address, e.get(fp_register<decltype(word)>(n))); });
 }
 
-inline constexpr auto vldr = conditional([](Emitter auto& e, const Insn& i) {
-  const auto address = imm_offset(e, i, base_address(e, i));
-  if (i.type == kDouble) load_fp<u64>(e, i.d, address);
-  else load_fp<u32>(e, i.d, address);
-});
-inline constexpr auto vstr = conditional([](Emitter auto& e, const Insn& i) {
-  const auto address = imm_offset(e, i, base_address(e, i));
-  if (i.type == kDouble) store_fp<u64>(e, i.d, address);
-  else store_fp<u32>(e, i.d, address);
-});
+inline constexpr auto vldr =
+    conditional([](Emitter auto& e, const Insn& i) { load_fp(e, i, i.d, imm_offset(e, i, base_address(e, i))); });
+inline constexpr auto vstr =
+    conditional([](Emitter auto& e, const Insn& i) { store_fp(e, i, i.d, imm_offset(e, i, base_address(e, i))); });
 
 /// Insn::imm is the number of words. An odd one makes VLDM and VSTM of doublewords FLDMX and FSTMX, which move one
 /// word less, but count it (A8.8.332).
@@ -48,23 +40,16 @@ void for_each_register(Emitter auto& e, const Insn& i, Access access) {
 /// will be loaded again.
 template <Block kBlock>
 inline constexpr auto vldm = conditional([](Emitter auto& e, const Insn& i) {
-  for_each_register<kBlock>(e, i, [&](unsigned r, auto address) {
-    if (i.type == kDouble) load_fp<u64>(e, r, address);
-    else load_fp<u32>(e, r, address);
-  });
+  for_each_register<kBlock>(e, i, [&](unsigned r, auto address) { load_fp(e, i, r, address); });
 });
 template <Block kBlock>
 inline constexpr auto vstm = conditional([](Emitter auto& e, const Insn& i) {
-  for_each_register<kBlock>(e, i, [&](unsigned r, auto address) {
-    if (i.type == kDouble) store_fp<u64>(e, r, address);
-    else store_fp<u32>(e, r, address);
-  });
+  for_each_register<kBlock>(e, i, [&](unsigned r, auto address) { store_fp(e, i, r, address); });
 });
 
 // Moves between the two kinds of registers.
 
-inline constexpr auto vmov_to_single =
-    conditional([](Emitter auto& e, const Insn& i) { e.put(S(i.n), reg(e, i.t)); });
+inline constexpr auto vmov_to_single = conditional([](Emitter auto& e, const Insn& i) { e.put(S(i.n), reg(e, i.t)); });
 inline constexpr auto vmov_from_single =
     conditional([](Emitter auto& e, const Insn& i) { put_reg(e, i.t, e.get(S(i.n))); });
 
@@ -77,9 +62,8 @@ inline constexpr auto vmov_from_singles = conditional([](Emitter auto& e, const 
   put_reg(e, i.a, e.get(S(i.m + 1u)));
 });
 
-inline constexpr auto vmov_to_double = conditional([](Emitter auto& e, const Insn& i) {
-  e.put(D(i.m), zext<u64>(reg(e, i.t)) | zext<u64>(reg(e, i.a)) << 32u);
-});
+inline constexpr auto vmov_to_double = conditional(
+    [](Emitter auto& e, const Insn& i) { e.put(D(i.m), zext<u64>(reg(e, i.t)) | zext<u64>(reg(e, i.a)) << 32u); });
 inline constexpr auto vmov_from_double = conditional([](Emitter auto& e, const Insn& i) {
   const auto both = e.get(D(i.m));
   put_reg(e, i.t, trunc<u32>(both));
@@ -129,12 +113,13 @@ inline constexpr auto vmsr = [](Emitter auto& e, const Insn& i) {
 
 /// The immediate counts words.
 inline bool word_offset(Insn& i) { return all<sized_d, scale<2>>(i); }
-/// Registers beyond the last one, none at all, more than 16 doublewords: UNPREDICTABLE, undefined as in QEMU. So is a
-/// base that is the PC, but for ARM code without write-back (A8.8.332, A8.8.412).
-inline bool register_list(Insn& i) {
+/// No register at all, more than 16 doublewords, registers beyond the last one, write-back to the PC: UNPREDICTABLE
+/// (A8.8.332, A8.8.412), undefined as in QEMU.
+inline bool fp_list(Insn& i) {
   sized_d(i);
   const u32 count = i.type == kDouble ? i.imm / 2 : i.imm;
-  return count != 0 && i.d + count <= 32 && (i.type == kSingle || count <= 16);
+  const u32 most = i.type == kDouble ? 16 : 32;
+  return count != 0 && count <= most && i.d + count <= 32 && !(i.W && i.n == 15);
 }
 /// There is no register after S31: UNPREDICTABLE (A8.8.344).
 inline bool pair_m(Insn& i) { return single_m(i) && i.m != 31; }

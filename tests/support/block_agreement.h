@@ -48,9 +48,6 @@ class BlockAgreement {
     if (copy_memory() != expected_memory) differences += " memory;";
     if (!differences.empty()) return "after the passes:" + differences;
 
-    fill_memory(seed);
-    record_->state = start;
-    record_->context.budget = 1000;
     TranslatedCode code;
     if (!translator_.translate(block, code)) {
       translator_.clear();
@@ -60,18 +57,53 @@ class BlockAgreement {
       ++untranslated;
       return {};
     }
-    const Exit exit = translator_.run(code.entry, &record_->state);
-    differences = compare(expected, record_->state) + compare(outcome, exit);
+    fill_memory(seed);
+    record_->state = start;
+    Exit exit{};
+    differences = run_host_code(code.entry, expected, outcome, outcome.insns, exit);
     if (copy_memory() != expected_memory) differences += " memory;";
-    if (const i64 used = 1000 - record_->context.budget; used != outcome.insns) {
-      differences += fmt::format(" instructions: {} and {};", outcome.insns, used);
-    }
-    return differences.empty() ? differences : "host code:" + differences;
+    if (!differences.empty()) return "host code:" + differences;
+    if (outcome.kind != ir::Outcome::kJump || exit.site == kNoLinkSite) return {};
+    differences = run_linked(code.entry, exit.site, block, start, outcome, seed);
+    return differences.empty() ? differences : "linked to another block:" + differences;
   }
 
   u64 untranslated = 0;
 
  private:
+  std::string run_host_code(const void* entry, const ToyState& expected, const ir::Outcome& outcome, i64 insns, Exit& exit) {
+    record_->context.budget = 1000;
+    exit = translator_.run(entry, &record_->state);
+    std::string differences = compare(expected, record_->state) + compare(outcome, exit);
+    if (const i64 used = 1000 - record_->context.budget; used != insns) {
+      differences += fmt::format(" instructions: {} and {};", insns, used);
+    }
+    return differences;
+  }
+
+  /// The block again, with its exit tied to another block, which finds what the first leaves behind.
+  std::string run_linked(const void* entry, LinkSite site, const ir::Block& first_block,
+                         const ToyState& start, const ir::Outcome& first, u64 seed) {
+    const ir::Block second = RandomBlock(seed + 0x1'0000'0000).make();
+    TranslatedCode code;
+    if (!translator_.translate(second, code) || !code.entry) return {};
+    fill_memory(seed);
+    record_->state = start;
+    ir::Evaluator evaluator(memory_, isa_.layout());
+    evaluator.run(first_block, &record_->state);
+    const ir::Outcome outcome = evaluator.run(second, &record_->state);
+    const ToyState expected = record_->state;
+    const std::vector<u8> expected_memory = copy_memory();
+
+    fill_memory(seed);
+    record_->state = start;
+    translator_.link(site, code.entry);
+    Exit exit{};
+    std::string differences = run_host_code(entry, expected, outcome, i64{first.insns} + outcome.insns, exit);
+    if (copy_memory() != expected_memory) differences += " memory;";
+    return differences;
+  }
+
   static ToyState random_state(u64 seed) {
     std::mt19937_64 random(seed + 1);
     ToyState s;

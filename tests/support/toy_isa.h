@@ -51,6 +51,10 @@ class ToyIsa final : public Isa {
   u32 state_bytes() const override { return sizeof(ToyState); }
   StateLayout layout() const override { return {toy_word(15), offsetof(ToyState, mode), sizeof(u32)}; }
   std::span<const RegisterInfo> registers() const override { return registers_; }
+  std::span<const Slot<bool>> flags() const override {
+    static constexpr Slot<bool> kFlags[] = {{toy_flag(0)}, {toy_flag(1)}, {toy_flag(2)}, {toy_flag(3)}};
+    return kFlags;
+  }
   void serialize(Archive& archive, void* state) const override {
     ToyState& s = *static_cast<ToyState*>(state);
     archive("word", s.word)("mode", s.mode)("flag", s.flag)("wide", s.wide)("half", s.half)("byte", s.byte);

@@ -4,11 +4,15 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstring>
 #include <optional>
+#include <random>
 
 #include "core/emit/interpreter.h"
 #include "frontends/arm/isa.h"
+#include "frontends/arm/rows.h"
 #include "frontends/arm/state.h"
+#include "tests/support/arm/fp_numbers.h"
 
 namespace sosie::arm {
 
@@ -107,6 +111,49 @@ TEST_F(ArmEffects, JumpsSayWhatTheyAreMadeFor) {
     EXPECT_EQ(interpreter.run(insn_), Interpreter::Left::kJumped) << std::hex << jump.word;
     EXPECT_EQ(interpreter.jump_hint(), jump.hint) << std::hex << jump.word;
   }
+}
+
+/// A state of random bytes, its flags 0 or 1.
+State random_state(std::mt19937_64& random) {
+  State s;
+  for (u32& r : s.r) r = static_cast<u32>(random());
+  for (u64& d : s.d) d = interesting_number<u64>(random);
+  set_cpsr(s, static_cast<u32>(random()) & 0xf80f'0000);
+  set_fpscr(s, static_cast<u32>(random()) & ~kFpLenAndStride);
+  return s;
+}
+
+/// Effects believes what helpers declare: nothing else of the state may change, and nothing else may matter.
+TEST_F(ArmEffects, HelpersTouchWhatTheyDeclare) {
+  FlatMemory memory;
+  std::mt19937_64 random(20240607);
+  unsigned helpers = 0;
+  for (const Row& row : a32_vfp()) {
+    for (unsigned round = 0; round < 200; ++round) {
+      const u32 any = static_cast<u32>(random()) & 0x0fff'ffff;
+      const Effects& e = of((row.picture.bits | (any & ~row.picture.mask)) | 0xe000'0000);
+      if (!e.calls_helper() || insn_.meaning != &row.meaning) continue;
+      ++helpers;
+      const auto run = [&](State s) {
+        Interpreter(&s, memory, isa_.layout()).run(insn_);
+        return s;
+      };
+      const State before = random_state(random), after = run(before);
+      State other = random_state(random);
+      const auto bytes = [](const auto& s) { return reinterpret_cast<const u8*>(&s); };
+      for (const StatePiece& piece : e.reads()) {
+        std::memcpy(reinterpret_cast<u8*>(&other) + piece.offset, bytes(before) + piece.offset, piece.bytes);
+      }
+      const State other_after = run(other);
+      for (u16 at = 0; at < sizeof(State); ++at) {
+        const auto covers = [&](const StatePiece& p) { return at >= p.offset && at < p.offset + p.bytes; };
+        const bool written = std::ranges::any_of(e.writes(), covers);
+        const u8 expected = written ? bytes(after)[at] : bytes(other)[at];
+        ASSERT_EQ(bytes(other_after)[at], expected) << row.text << ' ' << row.name << ", byte " << at;
+      }
+    }
+  }
+  EXPECT_GT(helpers, 5000u);
 }
 
 }  // namespace

@@ -74,12 +74,8 @@ void expect_agreement_with_interpreter(Kind kind, const Executor& judged) {
 
 TEST(RandomStreams, ArmAgreesWithUnicorn) { expect_agreement_with_unicorn(kArm); }
 TEST(RandomStreams, ThumbAgreesWithUnicorn) { expect_agreement_with_unicorn(kThumb); }
-TEST(RandomStreams, ArmFloatingPointAgreesWithUnicorn) {
-  expect_agreement_with_unicorn(kArmFloatingPoint);
-}
-TEST(RandomStreams, ThumbFloatingPointAgreesWithUnicorn) {
-  expect_agreement_with_unicorn(kThumbFloatingPoint);
-}
+TEST(RandomStreams, ArmFloatingPointAgreesWithUnicorn) { expect_agreement_with_unicorn(kArmFloatingPoint); }
+TEST(RandomStreams, ThumbFloatingPointAgreesWithUnicorn) { expect_agreement_with_unicorn(kThumbFloatingPoint); }
 
 TEST(RandomStreams, ArmIrAgreesWithInterpreter) {
   Sandbox sandbox;
@@ -91,14 +87,14 @@ TEST(RandomStreams, ThumbIrAgreesWithInterpreter) {
 }
 TEST(RandomStreams, FloatingPointIrAgreesWithInterpreter) {
   Sandbox sandbox;
-  expect_agreement_with_interpreter(kArmFloatingPoint,
-                                    [&](const Stream& s) { return sandbox.evaluate(s); });
+  expect_agreement_with_interpreter(kArmFloatingPoint, [&](const Stream& s) { return sandbox.evaluate(s); });
 }
 
 /// As host code; half of the streams without what this host has beyond x86-64.
 void expect_host_code_agrees(Kind kind) {
   Sandbox sandbox;
-  jit::JitTranslator full(sandbox.isa(), sandbox.memory(), {1 << 20, true}), plain(sandbox.isa(), sandbox.memory(), {1 << 20, false});
+  jit::JitTranslator full(sandbox.isa(), sandbox.memory(), {1 << 20, true}),
+      plain(sandbox.isa(), sandbox.memory(), {1 << 20, false});
   bool turn = false;
   expect_agreement_with_interpreter(kind, [&](const Stream& s) {
     turn = !turn;
@@ -108,9 +104,7 @@ void expect_host_code_agrees(Kind kind) {
 }
 TEST(RandomStreams, ArmHostCodeAgreesWithInterpreter) { expect_host_code_agrees(kArm); }
 TEST(RandomStreams, ThumbHostCodeAgreesWithInterpreter) { expect_host_code_agrees(kThumb); }
-TEST(RandomStreams, FloatingPointHostCodeAgreesWithInterpreter) {
-  expect_host_code_agrees(kArmFloatingPoint);
-}
+TEST(RandomStreams, FloatingPointHostCodeAgreesWithInterpreter) { expect_host_code_agrees(kArmFloatingPoint); }
 
 /// Rows that streams leave out on purpose: branches, waiting, breakpoints.
 constexpr std::string_view kWithoutStreams[] = {"b",   "bl",  "blx", "bx",    "bxj",  "cbz",    "cbnz", "tbb",

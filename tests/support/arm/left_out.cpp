@@ -136,6 +136,7 @@ std::string_view bad_fields(const Candidate& c) {
                                 std::string_view("umaal")};
   if (is_one_of(c.name(), kLong) && i.d == i.a) return kUnpredictable;
   if (c.name() == "msr" && i.x == 0) return kUnpredictable;
+  if (c.name() == "smlad" && i.n == i.m) return "Unicorn sets Q where two terms overflow, and the sum of all does not";
   if (c.name() == "cps") return "its combinations are UNPREDICTABLE in many ways, and it does nothing";
   if (c.set != Set::kT32) return {};
   const bool twice_m = c.name().starts_with("rev") || c.name() == "rbit" || c.name() == "clz";
@@ -159,7 +160,7 @@ bool is_floating_point(const Row& row) {
 
 namespace {
 
-std::string_view floating_point_left_out(const Candidate& c) {
+std::string_view floating_point_left_out(const Candidate& c, bool in_it_block) {
   const Insn& i = c.insn;
   const bool thumb = c.set == Set::kT32;
   const auto bad = [&](char letter, u8 r) { return c.has(letter) && (r == 15 || (thumb && r == 13)); };
@@ -168,16 +169,16 @@ std::string_view floating_point_left_out(const Candidate& c) {
   const bool multiple = c.name().starts_with("vldm") || c.name().starts_with("vstm");
   const bool memory = multiple || c.name() == "vldr" || c.name() == "vstr";
   if (memory && i.n == 15 && (multiple ? thumb || i.W : thumb && c.name() == "vstr")) return kUnpredictable;
-  // As manuals of later editions and versions of QEMU have it, too.
   const bool from_fixed = c.name() == "vcvt" && bits(c.word, 19, 17) == 0b101;
-  if (from_fixed && i.type == kSingle && i.x) return "Unicorn rounds as FPSCR says, the manual to the nearest (A8.8.308)";
+  if (in_it_block && c.name() == "vmsr") return "what it writes must be set";
+  if (from_fixed && i.type == kSingle && i.x) return "Unicorn rounds as FPSCR says, A8.8.308 to the nearest";
   return {};
 }
 
 }  // namespace
 
 std::string_view left_out(const Candidate& c, bool in_it_block) {
-  if (is_floating_point(*c.row)) return floating_point_left_out(c);
+  if (is_floating_point(*c.row)) return floating_point_left_out(c, in_it_block);
   if (const auto why = leaves_stream(c); !why.empty()) return why;
   if (const auto why = bad_registers(c); !why.empty()) return why;
   if (const auto why = bad_memory_access(c); !why.empty()) return why;

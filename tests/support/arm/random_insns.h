@@ -29,6 +29,7 @@ class RandomInsns {
   u32 start_mode() const { return thumb_ ? kModeThumb : 0; }
   u32 interesting_word();
   u32 data_address(u32 alignment);
+  u32 random_fpscr();
   State start_state();
 
   const Row& random_row() { return *rows_[below(static_cast<u32>(rows_.size()))].row; }
