@@ -1,32 +1,12 @@
 /// jit/fault_map.h — what a fault at a host instruction means to the guest.
 ///
 /// Before an access that can fault the guest's registers are in their homes or in the state, except for flags whose puts
-/// wait (jit/x86_64/lowering.h). These are kept here as small expressions over host registers, and computed only if the
-/// fault happens.
+/// wait (jit/x86_64/lowering.h): these are done when the fault happens.
 #pragma once
 
-#include <span>
-#include <vector>
-
-#include "core/emit/op.h"
+#include "jit/deferred_puts.h"
 
 namespace sosie::jit {
-
-/// A value at the moment of the fault. Operands are indices of earlier nodes of the same point.
-struct FaultNode {
-  enum Kind : u8 { kImmediate, kRegister, kState, kOperation } kind;
-  Op op = Op::kConst;
-  Type type = Type::kVoid;     ///< of the value; kOperation: as ir::Insn::type
-  Type operand = Type::kVoid;  ///< kOperation: of the first operand
-  u16 a = 0, b = 0, c = 0;
-  i64 value = 0;               ///< the immediate; number of the host register; offset from the state
-  bool operator==(const FaultNode&) const = default;
-};
-
-struct FaultPut {
-  u16 slot, node;
-  bool operator==(const FaultPut&) const = default;
-};
 
 struct FaultPoint {
   u32 offset;     ///< of the host instruction, from the block's begin
@@ -40,11 +20,11 @@ struct FaultPoint {
 struct FaultTable {
   const u8* begin;
   std::vector<FaultPoint> points;
-  std::vector<FaultNode> nodes;
-  std::vector<FaultPut> puts;
+  std::vector<DeferredNode> nodes;
+  std::vector<DeferredPut> puts;
 
-  /// Brings the waiting flags into the state. `registers`: the host's, by number.
-  void put_flags(const FaultPoint& point, const u64* registers, u8* state) const;
+  std::span<const DeferredNode> nodes_of(const FaultPoint& p) const { return std::span(nodes).subspan(p.first_node, p.nodes); }
+  std::span<const DeferredPut> puts_of(const FaultPoint& p) const { return std::span(puts).subspan(p.first_put, p.puts); }
 };
 
 class FaultMap {

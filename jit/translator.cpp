@@ -7,7 +7,9 @@
 #include <ucontext.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
+#include <utility>
 
 #include "core/base/error.h"
 #include "jit/code_cache.h"
@@ -35,13 +37,23 @@ void point_gs_at(const void* base) {
 }
 
 x86_64::Target make_target(const Isa& isa, const JitOptions& options) {
-  x86_64::Target target{x86_64::Homes(isa), isa.layout()};
+  x86_64::Target target{x86_64::Homes(isa), isa.layout(), {}};
+  for (Slot<bool> flag : isa.flags()) target.flags.push_back(flag.offset);
   if (options.host_extensions) {
     const auto& features = asmjit::CpuInfo::host().features().x86();
     target.bmi2 = features.hasBMI2();
     target.lzcnt = features.hasLZCNT();
   }
   return target;
+}
+
+/// Does the puts that translated code has left behind.
+void settle(void* state) {
+  u64* const words = context_of(state).translator;
+  const u64 deferred = std::exchange(words[x86_64::kDeferredNumber], 0);
+  const u32 number = static_cast<u32>(deferred), put_since = static_cast<u32>(deferred >> 32);
+  if (number == 0) return;
+  reinterpret_cast<const DeferredSets*>(words[x86_64::kSets])->do_puts_of(number, static_cast<u8*>(state), put_since);
 }
 
 /// ucontext_t's names of the host's general registers, by their number in instructions.
@@ -56,31 +68,40 @@ struct JitTranslator::Impl {
     const u8* unlinked;
   };
   struct ReturnStack {
+    RunContext* owner;
     u8* memory;
     u64 top;
   };
 
   Impl(const Isa& isa, FlatMemory& guest_memory, const JitOptions& options)
       : memory(guest_memory), target(make_target(isa, options)), cache(options.code_bytes),
-        stubs(x86_64::make_stubs(cache, target.homes, target.layout)), stub_bytes(cache.used()) {}
+        stubs(x86_64::make_stubs(cache, target.homes, target.layout, settle)), stub_bytes(cache.used()) {}
   ~Impl() {
     for (const ReturnStack& s : return_stacks) munmap(s.memory, kGuardBytes + kReturnStackBytes);
   }
 
   /// Gives a processor what translated code expects in its context.
   void prepare(RunContext& context) {
-    ReturnStack stack{};
-    void* const place = mmap(nullptr, kGuardBytes + kReturnStackBytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (place == MAP_FAILED) throw UserError("the host gives no memory for a return stack; run with --jit off");
-    stack.memory = static_cast<u8*>(place);
-    mprotect(stack.memory, kGuardBytes, PROT_NONE);
-    stack.top = reinterpret_cast<u64>(stack.memory + kGuardBytes + kReturnStackBytes - sizeof(u64));
-    *reinterpret_cast<const void**>(stack.top) = stubs.return_underflow;
-    return_stacks.push_back(stack);
-    context.translator[x86_64::kReturnStack] = stack.top;
+    auto stack = std::ranges::find(return_stacks, &context, &ReturnStack::owner);
+    if (stack == return_stacks.end()) stack = return_stacks.insert(stack, make_return_stack(context));
+    context.translator[x86_64::kReturnStack] = stack->top;
+    context.translator[x86_64::kSets] = reinterpret_cast<u64>(&sets);
     for (unsigned s = 0; s < x86_64::kStubs; ++s) {
       context.translator[x86_64::kFirstStub + s] = reinterpret_cast<u64>(stubs.leave[s]);
     }
+  }
+  bool is_prepared(const RunContext& context) const {
+    return context.translator[x86_64::kSets] == reinterpret_cast<u64>(&sets);
+  }
+
+  ReturnStack make_return_stack(RunContext& owner) const {
+    void* const place = mmap(nullptr, kGuardBytes + kReturnStackBytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (place == MAP_FAILED) throw UserError("the host gives no memory for a return stack; run with --jit off");
+    u8* const memory = static_cast<u8*>(place);
+    mprotect(memory, kGuardBytes, PROT_NONE);
+    const u64 top = reinterpret_cast<u64>(memory + kGuardBytes + kReturnStackBytes - sizeof(u64));
+    *reinterpret_cast<const void**>(top) = stubs.return_underflow;
+    return {&owner, memory, top};
   }
 
   void set_jump(const Site& site, const u8* destination) {
@@ -104,6 +125,7 @@ struct JitTranslator::Impl {
   const std::size_t stub_bytes;
   std::vector<Site> sites;  ///< by LinkSite - 1
   FaultMap faults;
+  DeferredSets sets;
   std::vector<ReturnStack> return_stacks;
 };
 
@@ -119,7 +141,7 @@ bool JitTranslator::translate(const ir::Block& original, TranslatedCode& out) {
   asmjit::x86::Assembler a(&code);
   x86_64::LoweredBlock lowered;
   const u32 first_link = static_cast<u32>(impl_->sites.size() + 1);
-  if (!x86_64::Lowering(impl_->target, block, code, a, first_link).run(lowered)) {
+  if (!x86_64::Lowering(impl_->target, block, code, a, first_link, impl_->sets).run(lowered)) {
     out = {};
     return true;
   }
@@ -135,9 +157,10 @@ bool JitTranslator::translate(const ir::Block& original, TranslatedCode& out) {
 
 Exit JitTranslator::run(const void* entry, void* state) {
   RunContext& context = context_of(state);
-  if (context.translator[x86_64::kReturnStack] == 0) impl_->prepare(context);
+  if (!impl_->is_prepared(context)) impl_->prepare(context);
   point_gs_at(context.memory);
   Exit exit{static_cast<Exit::Kind>(impl_->stubs.enter(entry, state))};
+  settle(state);
   const u64 detail = context.translator[x86_64::kExitDetail];
   if (exit.kind == Exit::kJump) exit.site = detail;
   else exit.detail = detail;
@@ -163,6 +186,7 @@ void JitTranslator::clear() {
   impl_->cache.shrink_to(impl_->stub_bytes);
   impl_->sites.clear();
   impl_->faults.clear();
+  impl_->sets.clear();
 }
 
 bool JitTranslator::host_fault(void* info, void* context) {
@@ -179,7 +203,8 @@ bool JitTranslator::host_fault(void* info, void* context) {
   u8* const state = reinterpret_cast<u8*>(registers[REG_RBP]);
   std::array<u64, 16> values;
   for (unsigned r = 0; r < 16; ++r) values[r] = static_cast<u64>(registers[kContextRegister[r]]);
-  table->put_flags(*point, values.data(), state);
+  settle(state);
+  do_puts(table->nodes_of(*point), table->puts_of(*point), values.data(), state);
   impl_->target.layout.set(state, point->pc, point->mode);
   RunContext& run = context_of(state);
   run.budget += point->give_back;

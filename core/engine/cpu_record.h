@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 
 #include "core/base/types.h"
 
@@ -41,10 +42,10 @@ class JumpCache {
 /// What translated code and the engine share for one processor.
 struct alignas(64) RunContext {
   u8* memory = nullptr;      ///< host address of guest address 0
-  u64 translator[20] = {};   ///< words for the Translator's own use
   i64 taken_budget = 0;      ///< what `interrupt` took away, to be given back
   bool interrupted = false;
-  u64 spill[16] = {};        ///< likewise: values of a block that found no host register
+  u64 spill[16] = {};        ///< for the Translator's own use: values that found no host register
+  u64 translator[20] = {};   ///< likewise, for everything else
   i64 budget = 0;            ///< guest instructions until host code has to come back
 
   /// Makes host code come back at the next block edge. Async-signal-safe, on the processor's own thread.
@@ -53,6 +54,16 @@ struct alignas(64) RunContext {
     interrupted = true;
     taken_budget = budget;
     budget = 0;
+  }
+  /// What is left of the budget, taken away or not. An interruption between the two reads is noticed.
+  i64 left() const {
+    while (true) {
+      const i64 taken = taken_budget;
+      std::atomic_signal_fence(std::memory_order_seq_cst);
+      const i64 rest = budget;
+      std::atomic_signal_fence(std::memory_order_seq_cst);
+      if (taken == taken_budget) return rest + taken;
+    }
   }
   void resume() {
     if (!interrupted) return;

@@ -125,9 +125,9 @@ bool Processor::step_over_code_write(u32 address) {
 
 bool Processor::run_translated(CodeBlock& block) {
   if (engine_.options_.verify) return run_verified(block);
-  const i64 before = context_.budget + context_.taken_budget;
+  const i64 before = context_.left();
   const Exit exit = engine_.options_.translator->run(block.entry, state_);
-  engine_.stats_.translated += static_cast<u64>(before - (context_.budget + context_.taken_budget));
+  engine_.stats_.translated += static_cast<u64>(before - context_.left());
   return after_exit(exit, true);
 }
 

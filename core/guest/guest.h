@@ -7,6 +7,7 @@
 
 #include "core/base/types.h"
 #include "core/emit/decoded_insn.h"
+#include "core/emit/emitter.h"
 #include "core/emit/state_layout.h"
 #include "core/state/archive.h"
 
@@ -33,6 +34,9 @@ class Isa {
   virtual u32 state_bytes() const = 0;
   virtual StateLayout layout() const = 0;
   virtual std::span<const RegisterInfo> registers() const = 0;
+  /// Slots of the condition flags: bools that are mostly written all together, and mostly never read. A flag's byte is
+  /// got and put as a bool only.
+  virtual std::span<const Slot<bool>> flags() const = 0;
   /// Walks a processor's state, all of it.
   virtual void serialize(Archive& archive, void* state) const = 0;
   /// Decodes at `address`. Encodings that the guest does not define decode to an instruction that raises.

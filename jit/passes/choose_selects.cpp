@@ -25,7 +25,10 @@ bool may_become_selects(const std::vector<ir::Insn>& code, const Region& region)
   for (std::size_t i = region.skip + 1; i < region.land; ++i) {
     const ir::Insn& insn = code[i];
     if (insn.op == Op::kConst || insn.op == Op::kGet) continue;
-    if (insn.op == Op::kPut) {
+    // Flags are computed only if somebody reads them.
+    if (insn.type == Type::kI1 || ir::result_type(insn) == Type::kI1) {
+      if (insn.op != Op::kPut && !is_cheap(insn.op)) return false;
+    } else if (insn.op == Op::kPut) {
       if (type_bits(insn.type) < 32 || ++puts > kMaxPuts) return false;
     } else if (!is_cheap(insn.op) || ++values > kMaxValues) {
       return false;

@@ -314,8 +314,12 @@ class Folder {
     if (insn.b == insn.c) return insn.b;
     if (is_const(insn.a)) return known(insn.a) ? insn.b : insn.c;
     if (is(insn.a, Op::kNot)) return make(Op::kSelect, insn.type, def(insn.a).a, insn.c, insn.b);
-    if (insn.type == Type::kI1 && is_const(insn.b) && is_const(insn.c)) {
-      return known(insn.b) ? insn.a : flag_not_or_number(insn.a);
+    if (insn.type == Type::kI1) {
+      if (is_const(insn.b) && is_const(insn.c)) return known(insn.b) ? insn.a : flag_not_or_number(insn.a);
+      if (is_const(insn.b, 1) || insn.b == insn.a) return make(Op::kOr, Type::kI1, insn.a, insn.c);
+      if (is_const(insn.c, 0) || insn.c == insn.a) return make(Op::kAnd, Type::kI1, insn.a, insn.b);
+      if (inverse(insn.a, insn.c)) return make(Op::kOr, Type::kI1, insn.c, insn.b);
+      if (inverse(insn.a, insn.b)) return make(Op::kAnd, Type::kI1, insn.b, insn.c);
     }
     if (is(insn.c, Op::kSelect)) {
       const Insn other = def(insn.c);

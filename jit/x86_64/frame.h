@@ -6,19 +6,27 @@
 
 namespace sosie::jit::x86_64 {
 
-/// RunContext::translator, by index.
-enum Word : unsigned {
-  kSavedStack,       ///< the engine's stack pointer while in translated code
-  kReturnStack,      ///< stack pointer of an empty return-address stack; 0: not made yet
-  kTranslatedStack,  ///< translated code's stack pointer while in a helper
-  kExitDetail,
-  kFaultAddress,
-  kFirstStub,        ///< addresses of the code that all blocks share, by Stub
+/// Code that all blocks share. What it expects is said in stubs.cpp.
+enum Stub : unsigned {
+  kLeaveJump, kLeaveLookup, kLeaveRaise, kLeaveStop, kLeaveBudget, kLeaveFault, kLookup, kSettle, kStubs
 };
 
-/// Code that all blocks share. What it expects is said in stubs.cpp.
-enum Stub : unsigned { kLeaveJump, kLeaveLookup, kLeaveRaise, kLeaveStop, kLeaveBudget, kLeaveFault, kLookup, kStubs };
-static_assert(unsigned{kFirstStub} + unsigned{kStubs} <= sizeof RunContext::translator / sizeof(u64));
+/// RunContext::translator, by index. The last ones are nearest to the state, in reach of a short displacement.
+enum Word : unsigned {
+  kFirstStub,        ///< addresses of the code that all blocks share, by Stub
+  kSavedStack = unsigned{kFirstStub} + unsigned{kStubs},  ///< the engine's stack pointer while in translated code
+  kReturnStack,      ///< stack pointer of an empty return-address stack
+  kTranslatedStack,  ///< translated code's stack pointer while in C++
+  kExitDetail,
+  kFaultAddress,
+  kSets,             ///< the DeferredSets
+  kDeferredInput,    ///< values that deferred puts are over, kDeferredInputs of them
+  kDeferredNumber = kDeferredInput + 4,  ///< low half: of the set of puts that are still to be done; 0: none;
+                                         ///< high half: flags, by bit, that were put since
+  kWords,
+};
+inline constexpr unsigned kDeferredInputs = kDeferredNumber - kDeferredInput;
+static_assert(kWords <= sizeof RunContext::translator / sizeof(u64));
 
 /// `offset` in bytes from the start of the state; negative: in the context.
 inline asmjit::x86::Mem in_record(i32 offset, u32 bytes) {

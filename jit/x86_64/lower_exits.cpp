@@ -27,6 +27,11 @@ void Lowering::emit_tails() {
     a_.mov(x86::edx, first_link_ + u.link);
     leave(kLeaveJump);
   }
+  for (const Unsettled& u : unsettled_) {
+    a_.bind(u.label);
+    a_.call(stub(kSettle));
+    a_.jmp(u.back);
+  }
   if (!find_used_) return;
   a_.bind(find_);
   emit_lookup(a_);
@@ -57,7 +62,7 @@ bool Lowering::known_place(const Insn& insn, Place& place) const {
 }
 
 void Lowering::lower_jump(const Insn& insn) {
-  flush_pending();
+  leave_pending();
   give_back_budget(begun_);
   Place place;
   const bool known = known_place(insn, place);
@@ -107,7 +112,7 @@ void Lowering::put_place_in_registers(const Insn& insn) {
 }
 
 void Lowering::lower_stop(const Insn& insn) {
-  flush_pending();
+  leave_pending();
   give_back_budget(begun_);
   Place place;
   if (known_place(insn, place)) {
@@ -122,7 +127,7 @@ void Lowering::lower_stop(const Insn& insn) {
 }
 
 void Lowering::lower_raise(const Insn& insn) {
-  flush_pending();
+  leave_pending();
   give_back_budget(begun_ - 1);
   store_place(at_);
   a_.mov(x86::edx, static_cast<u32>(insn.imm));

@@ -12,6 +12,10 @@ namespace {
 
 bool is_comparison(const ir::Insn& insn) { return info(insn.op).shape == Shape::kCompare && insn.type != Type::kI1; }
 
+bool is_deferred_input(i64 offset) {
+  return offset >= word_offset(kDeferredInput) && offset < word_offset(kDeferredNumber);
+}
+
 /// After the host compared (a, b) as the operation names them.
 CondCode direct(Op op) {
   switch (op) {
@@ -67,7 +71,6 @@ bool Lowering::flags_say(ValueId v, Cond& cond) const {
 
 /// Comparisons of a result with 0 by the flags that the result made.
 bool Lowering::result_says(const Insn& insn, Cond& cond) const {
-  const auto is_zero = [&](ValueId x) { return is_const(x) && def(x).imm == 0; };
   const bool exact = flags_.kind == HostFlags::kResult;  // carry and overflow are clear
   if (flags_.result == kNone) return false;
   if (flags_.result == insn.a && is_zero(insn.b)) {
@@ -125,7 +128,6 @@ Lowering::Cond Lowering::any_condition(ValueId v) {
 
 Lowering::Cond Lowering::compare(ValueId v) {
   const Insn insn = def(v);
-  const auto is_zero = [&](ValueId x) { return is_const(x) && def(x).imm == 0; };
   Cond cond{};
   if (is_zero(insn.b) && insn.op != Op::kSubOverflow) {
     test_value(insn.a, insn.type, v);
@@ -262,6 +264,14 @@ void Lowering::set_carry(ValueId carry, Cond prepared, bool inverted) {
 
 // --- flags that wait ---
 
+int Lowering::flag_at(u16 slot) const {
+  const auto it = std::ranges::find(target_.flags, slot);
+  return it == target_.flags.end() ? -1 : static_cast<int>(it - target_.flags.begin());
+}
+bool Lowering::touches_flag(StatePiece piece) const {
+  return std::ranges::any_of(target_.flags, [&](u16 slot) { return overlap({slot, 1}, piece); });
+}
+
 void Lowering::add_pending(u16 slot, ValueId v) {
   const auto it = std::ranges::find(pending_, slot, &Pending::slot);
   if (it == pending_.end()) {
@@ -285,7 +295,15 @@ void Lowering::write_flag(u16 where, ValueId v) {
   drop_use(v);
 }
 
+/// Flags that were put in the state are not among those that are still to be put.
+void Lowering::mark_put(u32 flags) {
+  if (flags == 0 || settled_) return;
+  a_.or_(in_record(word_offset(kDeferredNumber) + 4, 1), flags);
+  clobber_flags();
+}
+
 void Lowering::flush_pending() {
+  u32 flags = 0;
   // First those that the host's flags say already.
   for (bool ready : {true, false}) {
     for (std::size_t i = 0; i < pending_.size();) {
@@ -297,8 +315,10 @@ void Lowering::flush_pending() {
       }
       pending_.erase(pending_.begin() + static_cast<std::ptrdiff_t>(i));
       write_flag(p.slot, p.value);
+      if (is_flag(p.slot)) flags |= 1u << flag_at(p.slot);
     }
   }
+  mark_put(flags);
 }
 
 void Lowering::flush_pending(StatePiece piece) {
@@ -310,7 +330,67 @@ void Lowering::flush_pending(StatePiece piece) {
     }
     pending_.erase(pending_.begin() + static_cast<std::ptrdiff_t>(i));
     write_flag(p.slot, p.value);
+    if (is_flag(p.slot)) mark_put(1u << flag_at(p.slot));
   }
+}
+
+void Lowering::settle() {
+  if (settled_) return;
+  settled_ = true;
+  const Unsettled u{a_.newLabel(), a_.newLabel()};
+  a_.cmp(in_record(word_offset(kDeferredNumber), 4), 0);
+  a_.jne(u.label);
+  a_.bind(u.back);
+  unsettled_.push_back(u);
+  clobber_flags();
+}
+
+void Lowering::leave_pending() {
+  if (!settled_ && defer_pending()) return;
+  flush_pending();
+}
+
+/// Leaves behind what the flags are. Only where all of them are put: what was left before is forgotten then.
+bool Lowering::defer_pending() {
+  const auto waits = [&](u16 slot) { return std::ranges::find(pending_, slot, &Pending::slot) != pending_.end(); };
+  if (!std::ranges::all_of(target_.flags, waits)) return false;
+  std::vector<DeferredNode> nodes;
+  std::vector<DeferredPut> puts;
+  node_of_.clear();
+  first_node_ = 0;
+  for (const Pending& p : pending_) {
+    if (const int flag = flag_at(p.slot); flag >= 0) {
+      puts.push_back({p.slot, deferred_node(p.value, nodes), static_cast<u16>(flag)});
+    }
+  }
+  // What lies in registers or in the state now goes to the words for it.
+  unsigned inputs = 0;
+  for (const DeferredNode& node : nodes) inputs += node.kind == DeferredNode::kRegister || node.kind == DeferredNode::kState;
+  if (inputs > kDeferredInputs || nodes.size() > kMaxDeferredNodes) return false;
+  inputs = 0;
+  // Registers first: the others need one to go through.
+  for (const auto kind : {DeferredNode::kRegister, DeferredNode::kState}) {
+    for (DeferredNode& node : nodes) {
+      if (node.kind != kind || (kind == DeferredNode::kState && is_deferred_input(node.value))) continue;
+      const u32 locked = locked_;
+      const Type width = type_bits(node.type) == 64 ? Type::kI64 : Type::kI32;
+      Reg from = static_cast<Reg>(node.value);
+      if (kind == DeferredNode::kState) load_state(from = allocate(), node.type, static_cast<i32>(node.value));
+      node.kind = DeferredNode::kState;
+      node.value = word_offset(kDeferredInput + inputs++);
+      a_.mov(in_record(static_cast<i32>(node.value), type_bytes(width)), gp(from, width));
+      locked_ = locked;
+    }
+  }
+  a_.mov(in_record(word_offset(kDeferredNumber), 8), sets_.add(nodes, puts));
+  for (std::size_t i = pending_.size(); i-- > 0;) {
+    const Pending p = pending_[i];
+    if (!is_flag(p.slot)) continue;
+    pending_.erase(pending_.begin() + static_cast<std::ptrdiff_t>(i));
+    drop_use(p.value);
+  }
+  flush_pending();
+  return true;
 }
 
 }  // namespace sosie::jit::x86_64

@@ -155,11 +155,11 @@ void Lowering::lower_fence() {
 
 void Lowering::note_fault() {
   node_of_.clear();
-  std::vector<FaultNode>& nodes = out_->nodes;
-  std::vector<FaultPut>& puts = out_->puts;
+  std::vector<DeferredNode>& nodes = out_->nodes;
+  std::vector<DeferredPut>& puts = out_->puts;
   const u32 first_node = static_cast<u32>(nodes.size()), first_put = static_cast<u32>(puts.size());
   first_node_ = first_node;
-  for (const Pending& p : pending_) puts.push_back({p.slot, fault_node(p.value)});
+  for (const Pending& p : pending_) puts.push_back({p.slot, deferred_node(p.value, nodes)});
   FaultPoint point{section_offset(), block_insns_ - (begun_ - 1), at_.pc, at_.mode, first_node,
                    static_cast<u32>(nodes.size()) - first_node, first_put, static_cast<u32>(puts.size()) - first_put};
   // Accesses in a row mostly leave the same behind.
@@ -178,37 +178,37 @@ void Lowering::note_fault() {
   out_->faults.push_back(point);
 }
 
-u16 Lowering::fault_node(ValueId v) {
+u16 Lowering::deferred_node(ValueId v, std::vector<DeferredNode>& nodes) {
   if (const auto it = std::ranges::find(node_of_, v, &std::pair<ValueId, u16>::first); it != node_of_.end()) return it->second;
   const ValueState s = values_[v];
   const Insn insn = def(v);
-  FaultNode node{FaultNode::kImmediate};
+  DeferredNode node{DeferredNode::kImmediate};
   node.type = ir::result_type(insn);
   switch (s.where) {
     case Where::kConst: node.value = static_cast<i64>(insn.imm); break;
     case Where::kReg:
-      node.kind = FaultNode::kRegister;
+      node.kind = DeferredNode::kRegister;
       node.value = s.place;
       break;
     case Where::kSpill:
-      node.kind = FaultNode::kState;
+      node.kind = DeferredNode::kState;
       node.value = spill_offset(s.place);
       break;
     case Where::kSlot:
-      node.kind = FaultNode::kState;
+      node.kind = DeferredNode::kState;
       node.value = static_cast<i64>(insn.imm);
       break;
     default:
-      node.kind = FaultNode::kOperation;
+      node.kind = DeferredNode::kOperation;
       node.op = insn.op;
       node.type = insn.type;
-      if (ir::operand_count(insn) > 0) node.a = fault_node(insn.a), node.operand = type_of_value(insn.a);
-      if (ir::operand_count(insn) > 1) node.b = fault_node(insn.b);
-      if (ir::operand_count(insn) > 2) node.c = fault_node(insn.c);
+      if (ir::operand_count(insn) > 0) node.a = deferred_node(insn.a, nodes), node.operand = type_of_value(insn.a);
+      if (ir::operand_count(insn) > 1) node.b = deferred_node(insn.b, nodes);
+      if (ir::operand_count(insn) > 2) node.c = deferred_node(insn.c, nodes);
       break;
   }
-  out_->nodes.push_back(node);
-  const u16 index = static_cast<u16>(out_->nodes.size() - 1 - first_node_);
+  nodes.push_back(node);
+  const u16 index = static_cast<u16>(nodes.size() - 1 - first_node_);
   node_of_.emplace_back(v, index);
   return index;
 }

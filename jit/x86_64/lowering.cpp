@@ -14,9 +14,10 @@ constexpr u32 kCold = 1u << 31;
 
 }  // namespace
 
-Lowering::Lowering(const Target& target, const ir::Block& block, CodeHolder& code, x86::Assembler& a, u32 first_link)
+Lowering::Lowering(const Target& target, const ir::Block& block, CodeHolder& code, x86::Assembler& a, u32 first_link,
+                   DeferredSets& sets)
     : target_(target), code_(block.code), block_insns_(block.insns), start_{block.address, block.mode}, holder_(code), a_(a),
-      first_link_(first_link), values_(block.code.size()), by_difference_(block.code.size(), kNone),
+      first_link_(first_link), sets_(sets), values_(block.code.size()), by_difference_(block.code.size(), kNone),
       flags_wanted_(block.code.size()), value_wanted_(block.code.size()), in_order_(block.code.size()) {
   owner_.fill(kNone);
   spill_owner_.fill(kNone);
@@ -81,7 +82,8 @@ void Lowering::count_uses() {
       case Op::kSlt:
       case Op::kSle:
       case Op::kSubOverflow:
-        for (ValueId x : {insn.a, insn.b}) flags_wanted_[x] = true;
+        if (is_zero(insn.b)) flags_wanted_[insn.a] = true;
+        if (is_zero(insn.a)) flags_wanted_[insn.b] = true;
         find_sum();
         if (sum_of[i] != kNone && code_[sum_of[i]].op != Op::kSub) sum_of[i] = kNone;
         by_difference_[i] = sum_of[i];
@@ -150,6 +152,7 @@ void Lowering::lower_get(ValueId v) {
     return;
   }
   flush_pending(piece);
+  if (touches_flag(piece)) settle();
   const Home* part = target_.homes.touched_by(piece);
   if (part) a_.mov(slot(part->piece), gp(part->reg, part->piece.bytes == 8 ? Type::kI64 : Type::kI32));
   change(v).where = Where::kSlot;
@@ -229,7 +232,12 @@ void Lowering::lower_call(ValueId v) {
   const auto touches = [](std::span<const StatePiece> pieces, StatePiece piece) {
     return std::ranges::any_of(pieces, [&](StatePiece p) { return overlap(p, piece); });
   };
-  flush_pending();
+  for (std::span<const StatePiece> pieces : {helper.reads, helper.writes}) {
+    for (StatePiece piece : pieces) {
+      flush_pending(piece);
+      if (touches_flag(piece)) settle();
+    }
+  }
   for (unsigned n = 0; n < ir::operand_count(insn); ++n) prepare(insn.operand(n));
   for (StatePiece piece : helper.writes) before_overwrite(piece);
   for (const Home& home : target_.homes.all()) {
@@ -287,7 +295,7 @@ void Lowering::lower_region(const Region& region) {
   locked_ = 0;
   drop_use(wanted);
   const Label label = a_.newLabel();
-  const RegionEntry entry{owner_, spill_owner_, in_slots_, pending_, flags_, at_, kept_spills_};
+  const RegionEntry entry{owner_, spill_owner_, in_slots_, pending_, flags_, at_, kept_spills_, settled_};
   for (unsigned n = 0; n < spill_owner_.size(); ++n) {
     if (spill_owner_[n] != kNone) kept_spills_ |= 1u << n;
   }
@@ -324,7 +332,9 @@ void Lowering::lower_region(const Region& region) {
 void Lowering::prepare_inline_region(const Region& region) {
   std::vector<u16> uses_inside(code_.size());
   for (std::size_t i = region.skip + 1; i < region.land; ++i) {
-    if (code_[i].op == Op::kCall) flush_pending();  // as the call will, which is too late for the way around
+    if (code_[i].op == Op::kCall) {  // as the call will, which is too late for the way around
+      for (StatePiece piece : code_[i].helper().reads) flush_pending(piece);
+    }
     locked_ = 0;
     for (unsigned n = 0; n < ir::operand_count(code_[i]); ++n) ++uses_inside[code_[i].operand(n)];
   }
@@ -371,6 +381,7 @@ void Lowering::take_back(const Region& region, const RegionEntry& entry) {
   pending_ = entry.pending;
   at_ = entry.at;
   kept_spills_ = entry.kept_spills;
+  settled_ = entry.settled;
   locked_ = 0;
   for (std::size_t i = region.skip + 1; i < region.land; ++i) {
     for (unsigned n = 0; n < ir::operand_count(code_[i]); ++n) {

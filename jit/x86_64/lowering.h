@@ -3,7 +3,8 @@
 /// Operations are looked at in order, but a pure one is computed only when somebody needs it: by then it is often part
 /// of an address, the condition of a jump, or a result that can be made right in its home. Puts of flags wait likewise,
 /// until the flag is put again (nothing to do then), control leaves the block (done in the code of the exit, apart from
-/// the main way), or a fault asks for them (done by the fault's handler, see fault_map.h).
+/// the main way, as far as it is not left for whoever reads the flag), or a fault asks for them (done by the fault's
+/// handler). What is left is in deferred_puts.h: before a flag is read or written in the state, it is settled.
 #pragma once
 
 #include <asmjit/x86.h>
@@ -12,6 +13,7 @@
 #include <vector>
 
 #include "core/ir/evaluator.h"
+#include "jit/deferred_puts.h"
 #include "jit/fault_map.h"
 #include "jit/passes/rewriter.h"
 #include "jit/x86_64/frame.h"
@@ -22,6 +24,7 @@ namespace sosie::jit::x86_64 {
 struct Target {
   Homes homes;
   StateLayout layout;
+  std::vector<u16> flags;  ///< slots
   bool bmi2 = false, lzcnt = false;
 };
 
@@ -34,14 +37,15 @@ struct LinkPoint {
 struct LoweredBlock {
   std::vector<LinkPoint> links;
   std::vector<FaultPoint> faults;  ///< in the order of their offsets
-  std::vector<FaultNode> nodes;
-  std::vector<FaultPut> puts;
+  std::vector<DeferredNode> nodes;
+  std::vector<DeferredPut> puts;
 };
 
 class Lowering {
  public:
   /// Link sites are numbered from `first_link`. The assembler's code holder is empty and gets the code.
-  Lowering(const Target& target, const ir::Block& block, asmjit::CodeHolder& code, asmjit::x86::Assembler& a, u32 first_link);
+  Lowering(const Target& target, const ir::Block& block, asmjit::CodeHolder& code, asmjit::x86::Assembler& a, u32 first_link,
+           DeferredSets& sets);
 
   /// \return false when the block asks for more than there is (registers, spill slots, instructions known here).
   bool run(LoweredBlock& out);
@@ -113,6 +117,7 @@ class Lowering {
     HostFlags flags;
     Place at;
     u32 kept_spills;
+    bool settled;
   };
 
   // lowering.cpp: the way through the block
@@ -142,6 +147,7 @@ class Lowering {
   // registers.cpp: values and where they are
   const Insn& def(ValueId v) const { return code_[v]; }
   bool is_const(ValueId v) const { return def(v).op == Op::kConst; }
+  bool is_zero(ValueId v) const { return is_const(v) && def(v).imm == 0; }
   bool is_lazy(ValueId v, Op op) const { return values_[v].where == Where::kLazy && def(v).op == op; }
   Type type_of_value(ValueId v) const { return ir::result_type(def(v)); }
   Gp gp(Reg reg, Type type) const;
@@ -178,6 +184,7 @@ class Lowering {
   void into(Reg reg, ValueId v);
   void load_constant(Reg reg, u64 value);
   void load_slot(Reg reg, const Insn& get);
+  void load_state(Reg reg, Type type, i32 offset);
 
   // lower_integer.cpp: pure operations
   /// Computes a lazy value, into `dest` if that is given.
@@ -217,10 +224,20 @@ class Lowering {
   /// CF = value, or its inverse. `prepared` is what prepare_carry said.
   void set_carry(ValueId carry, Cond prepared, bool inverted);
   void clobber_flags() { flags_ = {}; }
+  /// \return which of the guest's flags, or -1.
+  int flag_at(u16 slot) const;
+  bool is_flag(u16 slot) const { return flag_at(slot) >= 0; }
+  bool touches_flag(StatePiece piece) const;
   void add_pending(u16 slot, ValueId v);
   void write_flag(u16 slot, ValueId v);
+  void mark_put(u32 flags);
   void flush_pending();
   void flush_pending(StatePiece piece);
+  /// The state's flags are from now on what they should be, but for what is pending here.
+  void settle();
+  /// Control leaves the block: what is pending is put or left behind.
+  void leave_pending();
+  bool defer_pending();
 
   // lower_memory.cpp
   Mem address(ValueId v, Type type);
@@ -231,7 +248,8 @@ class Lowering {
   void lower_fence();
   /// The next host instruction may fault.
   void note_fault();
-  u16 fault_node(ValueId v);
+  /// Adds `v` as an expression over values that are somewhere now. \return its number from `first_node_` on.
+  u16 deferred_node(ValueId v, std::vector<DeferredNode>& nodes);
 
   // lower_exits.cpp
   void emit_entry();
@@ -256,6 +274,7 @@ class Lowering {
   asmjit::x86::Assembler& a_;
   asmjit::Section* cold_ = nullptr;
   const u32 first_link_;
+  DeferredSets& sets_;
   LoweredBlock* out_ = nullptr;
 
   std::vector<ValueState> values_;
@@ -277,10 +296,15 @@ class Lowering {
 
   std::vector<Change> journal_;
   bool in_region_ = false;
+  bool settled_ = false;  ///< nothing is deferred any more
 
   asmjit::Label budget_spent_, find_;
   bool find_used_ = false;
   std::vector<Unlinked> unlinked_;
+  struct Unsettled {
+    asmjit::Label label, back;
+  };
+  std::vector<Unsettled> unsettled_;
   std::vector<std::pair<ValueId, u16>> node_of_;
   u32 first_node_ = 0;
 };

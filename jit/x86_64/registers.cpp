@@ -219,9 +219,11 @@ void Lowering::load_constant(Reg reg, u64 value) {
   else a_.mov(x86::gpq(reg), value);
 }
 
-void Lowering::load_slot(Reg reg, const Insn& get) {
-  const Mem from = slot(piece_of(get));
-  switch (type_bytes(get.type)) {
+void Lowering::load_slot(Reg reg, const Insn& get) { load_state(reg, get.type, static_cast<i32>(get.imm)); }
+
+void Lowering::load_state(Reg reg, Type type, i32 offset) {
+  const Mem from = in_record(offset, type_bytes(type));
+  switch (type_bytes(type)) {
     case 8: a_.mov(x86::gpq(reg), from); break;
     case 4: a_.mov(x86::gpd(reg), from); break;
     default: a_.movzx(x86::gpd(reg), from); break;

@@ -50,6 +50,20 @@ void emit_leave_lookup(x86::Assembler& a, const StateLayout& layout, const Label
   a.jmp(leave);
 }
 
+/// Calls `settle`, leaving all registers as they are.
+void emit_settle(x86::Assembler& a, void (*settle)(void* state)) {
+  constexpr Reg kCallersRegs[] = {kRax, kRcx, kRdx, kRsi, kRdi, kR8, kR9, kR10, kR11};
+  for (Reg r : kCallersRegs) a.push(x86::gpq(r));
+  a.mov(word(kTranslatedStack), x86::rsp);
+  a.mov(x86::rsp, word(kSavedStack));
+  a.mov(x86::rdi, x86::rbp);
+  a.mov(x86::rax, reinterpret_cast<u64>(settle));
+  a.call(x86::rax);
+  a.mov(x86::rsp, word(kTranslatedStack));
+  for (auto r = std::rbegin(kCallersRegs); r != std::rend(kCallersRegs); ++r) a.pop(x86::gpq(*r));
+  a.ret();
+}
+
 }  // namespace
 
 void emit_lookup(x86::Assembler& a) {
@@ -67,7 +81,7 @@ void emit_lookup(x86::Assembler& a) {
   a.jmp(stub(kLeaveLookup));
 }
 
-Stubs make_stubs(CodeCache& cache, const Homes& homes, const StateLayout& layout) {
+Stubs make_stubs(CodeCache& cache, const Homes& homes, const StateLayout& layout, void (*settle)(void* state)) {
   CodeHolder code;
   code.init(Environment::host());
   x86::Assembler a(&code);
@@ -90,6 +104,8 @@ Stubs make_stubs(CodeCache& cache, const Homes& homes, const StateLayout& layout
   a.sub(x86::rsp, 8);  // the bottom entry is there to stay
   leave_offsets[kLookup] = a.offset();
   emit_lookup(a);
+  leave_offsets[kSettle] = a.offset();
+  emit_settle(a, settle);
 
   u8* const place = cache.allocate(code.codeSize());
   assert(place);

@@ -16,7 +16,8 @@ struct Stubs {
   const u8* return_underflow = nullptr;   ///< what lies at the bottom of a return-address stack
 };
 
-Stubs make_stubs(CodeCache& cache, const Homes& homes, const StateLayout& layout);
+/// `settle` does the puts that are deferred.
+Stubs make_stubs(CodeCache& cache, const Homes& homes, const StateLayout& layout, void (*settle)(void* state));
 
 /// Jumps to the block at address rax and mode ecx by way of the jump cache, or leaves with kLookup. Takes rdx.
 void emit_lookup(asmjit::x86::Assembler& a);

@@ -1,0 +1,70 @@
+#include "jit/deferred_puts.h"
+
+#include <algorithm>
+#include <array>
+#include <cassert>
+#include <cstring>
+
+namespace sosie::jit {
+
+namespace {
+
+constexpr std::size_t kBuckets = 1024;
+
+std::size_t bucket_of(std::span<const DeferredNode> nodes, std::span<const DeferredPut> puts) {
+  u64 hash = puts.size();
+  const auto mix = [&](u64 part) { hash = (hash ^ part) * 0x9e37'79b9'7f4a'7c15u, hash ^= hash >> 29; };
+  for (const DeferredNode& n : nodes) {
+    mix(static_cast<u64>(n.kind) | static_cast<u64>(n.op) << 8 | static_cast<u64>(n.type) << 16 | u64{n.a} << 32 | u64{n.b} << 48);
+    mix(static_cast<u64>(n.value));
+  }
+  for (const DeferredPut& p : puts) mix(p.slot | u32{p.node} << 16);
+  return hash % kBuckets;
+}
+
+}  // namespace
+
+void do_puts(std::span<const DeferredNode> nodes, std::span<const DeferredPut> puts, const u64* registers, u8* state,
+             u32 except) {
+  assert(nodes.size() <= kMaxDeferredNodes);
+  std::array<u64, kMaxDeferredNodes> values;
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    const DeferredNode& node = nodes[i];
+    u64 value = 0;
+    switch (node.kind) {
+      case DeferredNode::kImmediate: value = static_cast<u64>(node.value); break;
+      case DeferredNode::kRegister: value = registers[node.value] & type_mask(node.type); break;
+      case DeferredNode::kState:
+        std::memcpy(&value, state + node.value, type_bytes(node.type));
+        value &= type_mask(node.type);
+        break;
+      case DeferredNode::kOperation: {
+        const bool converts = info(node.op).shape == Shape::kConvert;
+        value = evaluate(node.op, converts ? node.operand : node.type, values[node.a], values[node.b], values[node.c], node.type);
+        break;
+      }
+    }
+    values[i] = value;
+  }
+  for (const DeferredPut& put : puts) {
+    if (!(except >> put.flag & 1)) state[put.slot] = static_cast<u8>(values[put.node]);
+  }
+}
+
+u32 DeferredSets::add(std::span<const DeferredNode> nodes, std::span<const DeferredPut> puts) {
+  if (by_hash_.empty()) by_hash_.resize(kBuckets);
+  u32& head = by_hash_[bucket_of(nodes, puts)];
+  for (u32 number = head; number != 0; number = sets_[number - 1].next) {
+    const Set& set = sets_[number - 1];
+    if (std::ranges::equal(set.nodes, nodes) && std::ranges::equal(set.puts, puts)) return number;
+  }
+  sets_.push_back({{nodes.begin(), nodes.end()}, {puts.begin(), puts.end()}, head});
+  return head = static_cast<u32>(sets_.size());
+}
+
+void DeferredSets::do_puts_of(u32 number, u8* state, u32 except) const {
+  const Set& set = sets_[number - 1];
+  do_puts(set.nodes, set.puts, nullptr, state, except);
+}
+
+}  // namespace sosie::jit
