@@ -9,6 +9,7 @@
 #include "core/emit/emitter.h"
 #include "core/emit/state_layout.h"
 #include "core/emit/values.h"
+#include "core/memory/exchange.h"
 #include "core/memory/flat_memory.h"
 
 namespace sosie {
@@ -88,9 +89,7 @@ class Interpreter {
   }
   template <class T> Value<T> compare_exchange(Value<u32> address, Value<T> expected, Value<T> desired) {
     prepare_store(address.v, sizeof(T));
-    T seen = expected.v;
-    std::atomic_ref<T>(*reinterpret_cast<T*>(base_ + address.v)).compare_exchange_strong(seen, desired.v);
-    return {seen};
+    return {sosie::compare_exchange(base_ + address.v, expected.v, desired.v)};
   }
   void fence() { std::atomic_thread_fence(std::memory_order_seq_cst); }
 

@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "core/ir/operands.h"
+#include "core/memory/exchange.h"
 
 namespace sosie::ir {
 
@@ -22,24 +23,13 @@ void Evaluator::check_store(u32 address, unsigned bytes) const {
   }
 }
 
-namespace {
-
-template <class T>
-u64 exchange(u8* where, u64 expected, u64 desired) {
-  T seen = static_cast<T>(expected);
-  std::atomic_ref<T>(*reinterpret_cast<T*>(where)).compare_exchange_strong(seen, static_cast<T>(desired));
-  return seen;
-}
-
-}  // namespace
-
 u64 Evaluator::compare_exchange(Type type, u32 address, u64 expected, u64 desired) {
   u8* const where = memory_.host(address);
   switch (type_bytes(type)) {
-    case 1: return exchange<u8>(where, expected, desired);
-    case 2: return exchange<u16>(where, expected, desired);
-    case 4: return exchange<u32>(where, expected, desired);
-    default: return exchange<u64>(where, expected, desired);
+    case 1: return sosie::compare_exchange(where, static_cast<u8>(expected), static_cast<u8>(desired));
+    case 2: return sosie::compare_exchange(where, static_cast<u16>(expected), static_cast<u16>(desired));
+    case 4: return sosie::compare_exchange(where, static_cast<u32>(expected), static_cast<u32>(desired));
+    default: return sosie::compare_exchange(where, expected, desired);
   }
 }
 
