@@ -1,0 +1,198 @@
+#include "machines/linux_user/abi_arm.h"
+
+#include <elf.h>
+#include <fcntl.h>
+#include <fmt/format.h>
+
+#include "core/base/error.h"
+#include "core/engine/cpu_record.h"
+#include "machines/linux_user/exit_codes.h"
+#include "machines/linux_user/memory_map.h"
+
+namespace sosie::linux_user {
+
+namespace {
+
+using arm::State;
+using Record = CpuRecord<State>;
+
+State& arm_state(void* state) { return *static_cast<State*>(state); }
+const State& arm_state(const void* state) { return *static_cast<const State*>(state); }
+
+// AT_HWCAP (asm/hwcap.h). Programs believe it: C libraries choose their memcpy by it, longjmp what it restores. So a
+// feature stands in a model's list only when its instructions have rows in frontends/arm.
+enum Hwcap : u32 {
+  kSwp = 1 << 0,
+  kHalf = 1 << 1,
+  kThumb = 1 << 2,
+  kFastMult = 1 << 4,
+  kVfp = 1 << 6,
+  kEdsp = 1 << 7,
+  kNeon = 1 << 12,
+  kVfpv3 = 1 << 13,
+  kTls = 1 << 15,
+  kVfpv4 = 1 << 16,
+  kIdiva = 1 << 17,
+  kIdivt = 1 << 18,
+  kVfpd32 = 1 << 19,
+};
+
+struct CpuModel {
+  std::string_view name;
+  CpuClaims claims;
+};
+
+constexpr u32 kFloat = kVfp | kVfpv3 | kVfpv4 | kVfpd32;
+constexpr u32 kInteger = kSwp | kHalf | kThumb | kFastMult | kEdsp | kTls | kIdiva | kIdivt;
+// NEON is to come with its rows.
+constexpr CpuModel kModels[] = {
+    {"cortex-a15", {.machine = "armv7l", .platform = "v7l", .hwcap = kInteger | kFloat, .hwcap2 = 0}},
+};
+
+CpuClaims claims_of(std::string_view cpu) {
+  std::string known;
+  for (const CpuModel& model : kModels) {
+    if (model.name == cpu) return model.claims;
+    known += fmt::format("{}{}", known.empty() ? "" : ", ", model.name);
+  }
+  throw UserError(fmt::format("there is no ARM processor {} here; there are: {}", cpu, known), kOwnFailure);
+}
+
+/// Thumb SVC has two bytes.
+u32 svc_bytes(const State& state) { return state.mode & arm::kModeThumb ? 2 : 4; }
+
+// The flags of open(2) whose values differ from the host's; the others are the same.
+struct FlagPair {
+  u32 guest;
+  int host;
+};
+constexpr FlagPair kOpenFlags[] = {
+    {0'040'000, O_DIRECTORY}, {0'100'000, O_NOFOLLOW}, {0'200'000, O_DIRECT}, {0'400'000, 0'100'000}};
+constexpr u32 kOpenFlagsMoved = 0'740'000;
+
+/// struct stat64 (asm/stat.h)
+struct ArmStat {
+  u64 dev;
+  u32 padding;
+  u32 short_ino;
+  u32 mode, nlink, uid, gid;
+  u64 rdev;
+  u32 padding2[2];
+  i64 size;
+  u32 block_bytes, padding3;
+  u64 blocks;
+  u32 atime, atime_ns, mtime, mtime_ns, ctime, ctime_ns;
+  u64 ino;
+};
+static_assert(sizeof(ArmStat) == 104 && offsetof(ArmStat, size) == 48 && offsetof(ArmStat, blocks) == 64 &&
+              offsetof(ArmStat, atime) == 72 && offsetof(ArmStat, ino) == 96);
+
+/// struct statfs64 (asm/statfs.h): packed, aligned to 4.
+struct [[gnu::packed, gnu::aligned(4)]] ArmStatfs {
+  u32 type, block_bytes;
+  u64 blocks, free_blocks, available_blocks, files, free_files;
+  i32 id[2];
+  u32 name_bytes, fragment_bytes, flags, spare[4];
+};
+static_assert(sizeof(ArmStatfs) == 84);
+
+}  // namespace
+
+ArmAbi::ArmAbi(std::string_view cpu) : claims_(claims_of(cpu)) {}
+
+const ElfRules& ArmAbi::elf() const {
+  static constexpr ElfRules kRules{EM_ARM, "ARM", AddressLayout::kLowest, AddressLayout::kLargestProgram};
+  return kRules;
+}
+
+void* ArmAbi::new_state() const { return &(new Record)->state; }
+void ArmAbi::delete_state(void* state) const {
+  delete reinterpret_cast<Record*>(static_cast<u8*>(state) - offsetof(Record, state));
+}
+
+void ArmAbi::start(void* state, u32 entry, u32 stack) const {
+  State& s = arm_state(state);
+  s = {};
+  s.r[13] = stack;
+  s.r[15] = entry & ~u32{1};
+  s.mode = entry & 1 ? arm::kModeThumb : 0;
+}
+
+u32 ArmAbi::pc(const void* state) const { return arm_state(state).r[15]; }
+u32 ArmAbi::stack(const void* state) const { return arm_state(state).r[13]; }
+void ArmAbi::set_stack(void* state, u32 address) const { arm_state(state).r[13] = address; }
+void ArmAbi::set_thread_pointer(void* state, u32 address) const { arm_state(state).tpidruro = address; }
+u32 ArmAbi::thread_pointer(const void* state) const { return arm_state(state).tpidruro; }
+
+std::string ArmAbi::describe(const void* state) const {
+  const State& s = arm_state(state);
+  std::string text;
+  for (unsigned n = 0; n < 16; ++n) text += fmt::format("r{}={:08x} ", n, s.r[n]);
+  return text + fmt::format("cpsr={:08x}", arm::cpsr(s));
+}
+
+SyscallRequest ArmAbi::syscall(const void* state) const {
+  const u32* const r = arm_state(state).r;
+  return {r[7], {r[0], r[1], r[2], r[3], r[4], r[5], r[6]}};
+}
+
+void ArmAbi::set_result(void* state, u32 result) const { arm_state(state).r[0] = result; }
+void ArmAbi::step_back(void* state) const { arm_state(state).r[15] -= svc_bytes(arm_state(state)); }
+void ArmAbi::step_over(void* state) const { arm_state(state).r[15] += svc_bytes(arm_state(state)); }
+
+int ArmAbi::open_flags_to_host(u32 guest) const {
+  int host = static_cast<int>(guest & ~kOpenFlagsMoved);
+  for (const FlagPair& pair : kOpenFlags) {
+    if (guest & pair.guest) host |= pair.host;
+  }
+  return host;
+}
+
+u32 ArmAbi::open_flags_to_guest(int host) const {
+  u32 guest = static_cast<u32>(host) & ~kOpenFlagsMoved;
+  for (const FlagPair& pair : kOpenFlags) {
+    if (host & pair.host) guest |= pair.guest;
+  }
+  return guest;
+}
+
+void ArmAbi::write_stat(GuestMemory& memory, u32 address, const struct stat& host) const {
+  ArmStat guest{};
+  guest.dev = host.st_dev;
+  guest.short_ino = static_cast<u32>(host.st_ino);
+  guest.mode = host.st_mode;
+  guest.nlink = static_cast<u32>(host.st_nlink);
+  guest.uid = host.st_uid;
+  guest.gid = host.st_gid;
+  guest.rdev = host.st_rdev;
+  guest.size = host.st_size;
+  guest.block_bytes = static_cast<u32>(host.st_blksize);
+  guest.blocks = static_cast<u64>(host.st_blocks);
+  guest.atime = static_cast<u32>(host.st_atim.tv_sec);
+  guest.atime_ns = static_cast<u32>(host.st_atim.tv_nsec);
+  guest.mtime = static_cast<u32>(host.st_mtim.tv_sec);
+  guest.mtime_ns = static_cast<u32>(host.st_mtim.tv_nsec);
+  guest.ctime = static_cast<u32>(host.st_ctim.tv_sec);
+  guest.ctime_ns = static_cast<u32>(host.st_ctim.tv_nsec);
+  guest.ino = host.st_ino;
+  memory.write(address, guest);
+}
+
+void ArmAbi::write_statfs(GuestMemory& memory, u32 address, const struct statfs& host) const {
+  ArmStatfs guest{};
+  guest.type = static_cast<u32>(host.f_type);
+  guest.block_bytes = static_cast<u32>(host.f_bsize);
+  guest.blocks = host.f_blocks;
+  guest.free_blocks = host.f_bfree;
+  guest.available_blocks = host.f_bavail;
+  guest.files = host.f_files;
+  guest.free_files = host.f_ffree;
+  guest.id[0] = host.f_fsid.__val[0];
+  guest.id[1] = host.f_fsid.__val[1];
+  guest.name_bytes = static_cast<u32>(host.f_namelen);
+  guest.fragment_bytes = static_cast<u32>(host.f_frsize);
+  guest.flags = static_cast<u32>(host.f_flags);
+  memory.write(address, guest);
+}
+
+}  // namespace sosie::linux_user

@@ -1,0 +1,71 @@
+#include "machines/linux_user/guest_memory.h"
+
+#include <climits>
+#include <cstring>
+
+#include "machines/linux_user/guest_layout.h"
+
+namespace sosie::linux_user {
+
+namespace {
+
+constexpr std::size_t kMaxStrings = 1 << 20;
+constexpr u32 kMaxStringBytes = 128 << 10;  ///< MAX_ARG_STRLEN (execve(2))
+
+}  // namespace
+
+void GuestMemory::write_bytes(u32 address, const void* bytes, u64 count) {
+  check(address, count, kPageWrite);
+  memory_.release_code(address, count);
+  std::memcpy(memory_.host(address), bytes, count);
+}
+
+std::string GuestMemory::string(u32 address, u32 max_bytes) const {
+  std::string text;
+  while (true) {
+    check(address, 1, kPageRead);
+    const u32 rest = FlatMemory::kPageBytes - (address & (FlatMemory::kPageBytes - 1));
+    const char* const start = reinterpret_cast<const char*>(memory_.host(address));
+    const std::size_t length = strnlen(start, rest);
+    text.append(start, length);
+    if (text.size() >= max_bytes) throw SyscallError{ENAMETOOLONG};
+    if (length < rest) return text;
+    address += rest;
+  }
+}
+
+std::vector<std::string> GuestMemory::strings(u32 array) const {
+  std::vector<std::string> texts;
+  if (array == 0) return texts;
+  for (; texts.size() < kMaxStrings; array += sizeof(u32)) {
+    const u32 address = read<u32>(array);
+    if (address == 0) return texts;
+    texts.push_back(string(address, kMaxStringBytes));
+  }
+  throw SyscallError{E2BIG};
+}
+
+const void* GuestMemory::input(u32 address, u64 bytes) const {
+  if (bytes > FlatMemory::kSpaceBytes - address) throw SyscallError{EFAULT};
+  return memory_.host(address);
+}
+
+void* GuestMemory::output(u32 address, u64 bytes) {
+  if (bytes > FlatMemory::kSpaceBytes - address) throw SyscallError{EFAULT};
+  if (bytes != 0) memory_.release_code(address, bytes);
+  return memory_.host(address);
+}
+
+std::vector<iovec> GuestMemory::vectors(u32 address, u32 count, bool for_output) {
+  if (count > IOV_MAX) throw SyscallError{EINVAL};
+  std::vector<iovec> host(count);
+  for (iovec& vector : host) {
+    const GuestIovec guest = read<GuestIovec>(address);
+    vector.iov_base = for_output ? output(guest.base, guest.bytes) : const_cast<void*>(input(guest.base, guest.bytes));
+    vector.iov_len = guest.bytes;
+    address += sizeof guest;
+  }
+  return host;
+}
+
+}  // namespace sosie::linux_user

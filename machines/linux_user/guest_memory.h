@@ -1,0 +1,67 @@
+/// machines/linux_user/guest_memory.h — the one way in which system calls and signal frames touch guest memory.
+#pragma once
+
+#include <sys/uio.h>
+
+#include <cerrno>
+#include <string>
+#include <type_traits>
+#include <vector>
+
+#include "core/memory/flat_memory.h"
+
+namespace sosie::linux_user {
+
+/// Thrown inside a system call: it ends with this errno.
+struct SyscallError {
+  int number;
+};
+
+/// All functions throw SyscallError{EFAULT} where the guest may not access what it named. Pages that hold code are
+/// released before they are written.
+class GuestMemory {
+ public:
+  explicit GuestMemory(FlatMemory& memory) : memory_(memory) {}
+
+  template <class T>
+  T read(u32 address) const {
+    static_assert(std::is_trivially_copyable_v<T>);
+    check(address, sizeof(T), kPageRead);
+    return memory_.read<T>(address);
+  }
+  template <class T>
+  void write(u32 address, const T& value) {
+    static_assert(std::is_trivially_copyable_v<T>);
+    write_bytes(address, &value, sizeof value);
+  }
+  void write_bytes(u32 address, const void* bytes, u64 count);
+
+  /// The characters up to a NUL. ENAMETOOLONG where there are more than `max_bytes`.
+  std::string string(u32 address, u32 max_bytes = 4096) const;
+  /// The strings of a null-terminated array of pointers (argv, envp). A null `array` is an empty one.
+  std::vector<std::string> strings(u32 array) const;
+
+  // Host pointers for the host's system calls. Its kernel checks page by page, so that a partly accessible buffer is
+  // partly filled, as it should be; here only the bounds are checked.
+
+  /// For bytes that the host reads.
+  const void* input(u32 address, u64 bytes) const;
+  /// For bytes that the host writes.
+  void* output(u32 address, u64 bytes);
+  /// The same where null has a meaning of its own.
+  const void* input_or_null(u32 address, u64 bytes) const { return address ? input(address, bytes) : nullptr; }
+  void* output_or_null(u32 address, u64 bytes) { return address ? output(address, bytes) : nullptr; }
+  /// `count` of the guest's struct iovec; EINVAL for too many.
+  std::vector<iovec> vectors(u32 address, u32 count, bool for_output);
+
+  FlatMemory& memory() const { return memory_; }
+
+ private:
+  void check(u32 address, u64 bytes, u8 needed) const {
+    if (!memory_.allows(address, bytes, needed)) throw SyscallError{EFAULT};
+  }
+
+  FlatMemory& memory_;
+};
+
+}  // namespace sosie::linux_user

@@ -1,0 +1,27 @@
+/// machines/linux_user/signal_actions.h — what a process wants done about each signal, kept in step with the host.
+#pragma once
+
+#include <array>
+
+#include "machines/linux_user/host_signals.h"
+
+namespace sosie::linux_user {
+
+/// Shared by the threads of a process.
+class SignalActions {
+ public:
+  /// Takes over what the process inherited and starts noting faults.
+  SignalActions();
+
+  const SignalAction& get(int signal) const { return actions_[static_cast<std::size_t>(signal)]; }
+  void set(int signal, const SignalAction& action);
+
+  /// Before and, where it failed, after the host's execve: handlers do not survive it, ignored signals stay ignored.
+  void prepare_exec() const;
+  void resume_after_exec() const { catch_faults(); }
+
+ private:
+  std::array<SignalAction, kSignals + 1> actions_;
+};
+
+}  // namespace sosie::linux_user

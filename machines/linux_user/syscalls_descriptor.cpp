@@ -1,0 +1,226 @@
+// System calls on descriptors: duplicating, pipes, fcntl, ioctl. Source: the calls' man pages, ioctl_tty(2).
+#include <fcntl.h>
+#include <linux/fs.h>
+#include <sys/eventfd.h>
+#include <sys/file.h>
+#include <sys/inotify.h>
+#include <sys/ioctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "machines/linux_user/syscalls.h"
+#include "machines/linux_user/thread.h"
+
+namespace sosie::linux_user {
+
+namespace {
+
+i64 sys_dup(Thread&, arg::Fd fd) { return host_syscall(SYS_dup, fd); }
+i64 sys_dup2(Thread& t, arg::Fd fd, arg::Fd to) {
+  if (t.process().owns_fd(to)) return -EBADF;
+  return host_syscall(SYS_dup2, fd, to);
+}
+i64 sys_dup3(Thread& t, arg::Fd fd, arg::Fd to, arg::Flags flags) {
+  if (t.process().owns_fd(to)) return -EBADF;
+  return host_syscall(SYS_dup3, fd, to, t.abi().open_flags_to_host(flags));
+}
+
+i64 sys_pipe2(Thread& t, arg::Pointer fds, arg::Flags flags) {
+  int host[2];
+  const i64 error = host_syscall(SYS_pipe2, host, t.abi().open_flags_to_host(flags));
+  if (error == 0) t.memory().write(fds, host);
+  return error;
+}
+i64 sys_pipe(Thread& t, arg::Pointer fds) { return sys_pipe2(t, fds, {0}); }
+
+i64 sys_eventfd2(Thread& t, u32 value, arg::Flags flags) {
+  return host_syscall(SYS_eventfd2, value, t.abi().open_flags_to_host(flags));
+}
+i64 sys_eventfd(Thread& t, u32 value) { return sys_eventfd2(t, value, {0}); }
+
+// struct inotify_event has fixed widths: what is read from the descriptor is the host's.
+i64 sys_inotify_init1(Thread& t, arg::Flags flags) {
+  return host_syscall(SYS_inotify_init1, t.abi().open_flags_to_host(flags));
+}
+i64 sys_inotify_init(Thread& t) { return sys_inotify_init1(t, {0}); }
+i64 sys_inotify_add_watch(Thread& t, arg::Fd fd, arg::Text path, arg::Flags events) {
+  return host_syscall(SYS_inotify_add_watch, fd, t.host_path(path, !(events & IN_DONT_FOLLOW)).c_str(), events);
+}
+i64 sys_inotify_rm_watch(Thread&, arg::Fd fd, i32 watch) { return host_syscall(SYS_inotify_rm_watch, fd, watch); }
+
+i64 sys_flock(Thread& t, arg::Fd fd, u32 operation) { return t.call(SYS_flock, fd, operation); }
+
+// fcntl.
+
+// The commands with 64-bit offsets are there for 32-bit guests only (fcntl(2)).
+constexpr u32 kGetLock64 = 12, kSetLock64 = 13, kSetLockWait64 = 14;
+
+template <class GuestLock>
+i64 lock_call(Thread& t, int fd, int command, u32 address) {
+  const auto guest = t.memory().read<GuestLock>(address);
+  struct flock host {};
+  host.l_type = guest.type;
+  host.l_whence = guest.whence;
+  host.l_start = guest.start;
+  host.l_len = guest.length;
+  host.l_pid = guest.pid;
+  const i64 result = t.call(SYS_fcntl, fd, command, &host);
+  if (result < 0 || (command != F_GETLK && command != F_OFD_GETLK)) return result;
+  GuestLock found{};
+  found.type = host.l_type;
+  found.whence = host.l_whence;
+  found.start = static_cast<decltype(found.start)>(host.l_start);
+  found.length = static_cast<decltype(found.length)>(host.l_len);
+  found.pid = host.l_pid;
+  t.memory().write(address, found);
+  return result;
+}
+
+i64 sys_fcntl64(Thread& t, arg::Fd fd, u32 command, u32 argument) {
+  switch (command) {
+    case F_GETFL: {
+      const i64 flags = host_syscall(SYS_fcntl, fd, F_GETFL);
+      return flags < 0 ? flags : t.abi().open_flags_to_guest(static_cast<int>(flags));
+    }
+    case F_SETFL: return host_syscall(SYS_fcntl, fd, F_SETFL, t.abi().open_flags_to_host(argument));
+    case F_GETLK:
+    case F_SETLK:
+    case F_SETLKW: return lock_call<GuestFlock>(t, fd, static_cast<int>(command), argument);
+    case kGetLock64: return lock_call<GuestFlock64>(t, fd, F_GETLK, argument);
+    case kSetLock64: return lock_call<GuestFlock64>(t, fd, F_SETLK, argument);
+    case kSetLockWait64: return lock_call<GuestFlock64>(t, fd, F_SETLKW, argument);
+    case F_OFD_GETLK:
+    case F_OFD_SETLK:
+    case F_OFD_SETLKW: return lock_call<GuestFlock64>(t, fd, static_cast<int>(command), argument);
+    case F_GETOWN_EX: return host_syscall(SYS_fcntl, fd, command, t.memory().output(argument, 8));
+    case F_SETOWN_EX: return host_syscall(SYS_fcntl, fd, command, t.memory().input(argument, 8));
+    case F_DUPFD:
+    case F_DUPFD_CLOEXEC:
+    case F_GETFD:
+    case F_SETFD:
+    case F_SETOWN:
+    case F_GETOWN:
+    case F_SETSIG:
+    case F_GETSIG:
+    case F_SETLEASE:
+    case F_GETLEASE:
+    case F_NOTIFY:
+    case F_SETPIPE_SZ:
+    case F_GETPIPE_SZ:
+    case F_ADD_SEALS:
+    case F_GET_SEALS: return host_syscall(SYS_fcntl, fd, command, argument);
+    default: return -EINVAL;
+  }
+}
+
+// ioctl.
+
+enum class IoctlArgument { kNone, kNumber, kInput, kOutput };
+
+/// A request whose argument has the same layout for guest and host, as those of terminals have.
+struct IoctlRow {
+  u32 guest;
+  unsigned long host;
+  IoctlArgument argument;
+  u32 bytes;
+};
+
+constexpr u32 kTermiosBytes = 36, kTermios2Bytes = 44, kTermioBytes = 18;  ///< of the kernel's structs
+
+constexpr IoctlRow same(unsigned long request, IoctlArgument argument, u32 bytes = 0) {
+  return {static_cast<u32>(request), request, argument, bytes};
+}
+
+constexpr IoctlRow kIoctls[] = {
+    same(TCGETS, IoctlArgument::kOutput, kTermiosBytes),
+    same(TCSETS, IoctlArgument::kInput, kTermiosBytes),
+    same(TCSETSW, IoctlArgument::kInput, kTermiosBytes),
+    same(TCSETSF, IoctlArgument::kInput, kTermiosBytes),
+    same(TCGETA, IoctlArgument::kOutput, kTermioBytes),
+    same(TCSETA, IoctlArgument::kInput, kTermioBytes),
+    same(TCSETAW, IoctlArgument::kInput, kTermioBytes),
+    same(TCSETAF, IoctlArgument::kInput, kTermioBytes),
+    same(0x802c'542a, IoctlArgument::kOutput, kTermios2Bytes),  // TCGETS2, TCSETS2, TCSETSW2, TCSETSF2
+    same(0x402c'542b, IoctlArgument::kInput, kTermios2Bytes),
+    same(0x402c'542c, IoctlArgument::kInput, kTermios2Bytes),
+    same(0x402c'542d, IoctlArgument::kInput, kTermios2Bytes),
+    same(TCSBRK, IoctlArgument::kNumber),
+    same(TCSBRKP, IoctlArgument::kNumber),
+    same(TCXONC, IoctlArgument::kNumber),
+    same(TCFLSH, IoctlArgument::kNumber),
+    same(TIOCEXCL, IoctlArgument::kNone),
+    same(TIOCNXCL, IoctlArgument::kNone),
+    same(TIOCSCTTY, IoctlArgument::kNumber),
+    same(TIOCNOTTY, IoctlArgument::kNone),
+    same(TIOCGPGRP, IoctlArgument::kOutput, 4),
+    same(TIOCSPGRP, IoctlArgument::kInput, 4),
+    same(TIOCGSID, IoctlArgument::kOutput, 4),
+    same(TIOCOUTQ, IoctlArgument::kOutput, 4),
+    same(TIOCSTI, IoctlArgument::kInput, 1),
+    same(TIOCGWINSZ, IoctlArgument::kOutput, sizeof(winsize)),
+    same(TIOCSWINSZ, IoctlArgument::kInput, sizeof(winsize)),
+    same(TIOCMGET, IoctlArgument::kOutput, 4),
+    same(TIOCMSET, IoctlArgument::kInput, 4),
+    same(TIOCMBIS, IoctlArgument::kInput, 4),
+    same(TIOCMBIC, IoctlArgument::kInput, 4),
+    same(TIOCGETD, IoctlArgument::kOutput, 4),
+    same(TIOCSETD, IoctlArgument::kInput, 4),
+    same(TIOCSBRK, IoctlArgument::kNone),
+    same(TIOCCBRK, IoctlArgument::kNone),
+    same(TIOCGPTN, IoctlArgument::kOutput, 4),
+    same(TIOCSPTLCK, IoctlArgument::kInput, 4),
+    same(TIOCGPTPEER, IoctlArgument::kNumber),
+    same(FIONREAD, IoctlArgument::kOutput, 4),
+    same(FIONBIO, IoctlArgument::kInput, 4),
+    same(FIOASYNC, IoctlArgument::kInput, 4),
+    same(FIONCLEX, IoctlArgument::kNone),
+    same(FIOCLEX, IoctlArgument::kNone),
+    same(FIOQSIZE, IoctlArgument::kOutput, 8),
+    same(BLKROGET, IoctlArgument::kOutput, 4),
+    same(BLKSSZGET, IoctlArgument::kOutput, 4),
+    same(BLKFLSBUF, IoctlArgument::kNone),
+    same(FICLONE, IoctlArgument::kNumber),
+    // These have the size of a long in their number, and yet an int or 64 bits as their argument.
+    {0x8004'1272, BLKGETSIZE64, IoctlArgument::kOutput, 8},
+    {0x8004'6601, FS_IOC_GETFLAGS, IoctlArgument::kOutput, 4},
+    {0x4004'6602, FS_IOC_SETFLAGS, IoctlArgument::kInput, 4},
+};
+
+i64 sys_ioctl(Thread& t, arg::Fd fd, arg::Flags request, arg::Pointer argument) {
+  for (const IoctlRow& row : kIoctls) {
+    if (row.guest != request) continue;
+    switch (row.argument) {
+      case IoctlArgument::kNone: return t.call(SYS_ioctl, fd, row.host, 0);
+      case IoctlArgument::kNumber: return t.call(SYS_ioctl, fd, row.host, argument.value);
+      case IoctlArgument::kInput: return t.call(SYS_ioctl, fd, row.host, t.memory().input(argument, row.bytes));
+      case IoctlArgument::kOutput: return t.call(SYS_ioctl, fd, row.host, t.memory().output(argument, row.bytes));
+    }
+  }
+  // As for a request that the file does not know; a bad descriptor is told all the same.
+  const i64 flags = host_syscall(SYS_fcntl, fd, F_GETFD);
+  return flags < 0 ? flags : -ENOTTY;
+}
+
+constexpr Syscall kSyscalls[] = {
+    syscall_row<sys_dup>("dup"),
+    syscall_row<sys_dup2>("dup2"),
+    syscall_row<sys_dup3>("dup3"),
+    syscall_row<sys_pipe>("pipe"),
+    syscall_row<sys_pipe2>("pipe2"),
+    syscall_row<sys_eventfd>("eventfd"),
+    syscall_row<sys_eventfd2>("eventfd2"),
+    syscall_row<sys_inotify_init>("inotify_init"),
+    syscall_row<sys_inotify_init1>("inotify_init1"),
+    syscall_row<sys_inotify_add_watch>("inotify_add_watch"),
+    syscall_row<sys_inotify_rm_watch>("inotify_rm_watch"),
+    syscall_row<sys_flock>("flock"),
+    syscall_row<sys_fcntl64>("fcntl64"),
+    syscall_row<sys_fcntl64>("fcntl"),
+    syscall_row<sys_ioctl>("ioctl"),
+};
+
+}  // namespace
+
+std::span<const Syscall> descriptor_syscalls() { return kSyscalls; }
+
+}  // namespace sosie::linux_user

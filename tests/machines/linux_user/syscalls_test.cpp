@@ -1,0 +1,67 @@
+#include "machines/linux_user/syscalls.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "machines/linux_user/abi_arm.h"
+#include "machines/linux_user/thread.h"
+
+namespace sosie::linux_user {
+
+namespace {
+
+TEST(SyscallTable, EveryCallHasANumberOnArm) { EXPECT_THAT(SyscallTable::unnumbered(ArmAbi()), testing::IsEmpty()); }
+
+TEST(SyscallTable, NumbersLeadToNamesAndCalls) {
+  const SyscallTable table{ArmAbi()};
+  EXPECT_EQ(table.name(4), "write");
+  ASSERT_NE(table.find(4), nullptr);
+  EXPECT_EQ(table.find(4)->name, "write");
+  EXPECT_EQ(table.name(0xf0005), "arm_set_tls");
+  EXPECT_NE(table.find(0xf0002), nullptr);
+  EXPECT_EQ(table.name(425), "io_uring_setup");
+  EXPECT_EQ(table.find(425), nullptr) << "known to the kernel, not here";
+  EXPECT_EQ(table.name(7), "syscall_7");
+  EXPECT_EQ(table.find(0xffffffff), nullptr);
+}
+
+// How words become arguments.
+
+struct Seen {
+  u32 a = 0;
+  u64 b = 0;
+  i32 c = 0;
+};
+Seen seen;
+
+i64 sample(Thread&, arg::Fd a, i64 b, i32 c) {
+  seen = {static_cast<u32>(a.value), static_cast<u64>(b), c};
+  return 9;
+}
+constexpr Syscall kSample = syscall_row<sample>("sample");
+
+i64 call_sample(const SyscallWords& words, bool aligned_pairs) {
+  alignas(Thread) static u8 unused[sizeof(Thread)];
+  return kSample.run(*reinterpret_cast<Thread*>(unused), ArgCursor(words, aligned_pairs));
+}
+
+TEST(SyscallArguments, PairsStartAtAnEvenWordWhereTheAbiSaysSo) {
+  EXPECT_EQ(call_sample({1, 99, 0x55667788, 0x11223344, 5, 0, 0}, true), 9);
+  EXPECT_EQ(seen.a, 1u);
+  EXPECT_EQ(seen.b, 0x1122334455667788u);
+  EXPECT_EQ(seen.c, 5);
+  call_sample({1, 0x55667788, 0x11223344, 5, 0, 0, 0}, false);
+  EXPECT_EQ(seen.b, 0x1122334455667788u);
+  EXPECT_EQ(seen.c, 5);
+}
+
+TEST(SyscallArguments, KindsFollowFromTheTypes) {
+  ASSERT_EQ(kSample.arguments.size(), 3u);
+  EXPECT_EQ(kSample.arguments[0], ArgKind::kFd);
+  EXPECT_EQ(kSample.arguments[1], ArgKind::kLong);
+  EXPECT_EQ(kSample.arguments[2], ArgKind::kInt);
+}
+
+}  // namespace
+
+}  // namespace sosie::linux_user
