@@ -1,0 +1,68 @@
+#include "app/guest_trace.h"
+
+#include <capstone/capstone.h>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cstring>
+
+#include "core/base/error.h"
+#include "core/memory/flat_memory.h"
+#include "frontends/arm/state.h"
+#include "machines/linux_user/exit_codes.h"
+#include "machines/linux_user/message_log.h"
+
+namespace sosie::app {
+
+namespace {
+
+int open_trace(const std::string& path, bool append) {
+  const int how = O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | (append ? 0 : O_TRUNC);
+  linux_user::UniqueFd fd(path == "-" ? fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3) : open(path.c_str(), how, 0666));
+  if (!fd) {
+    throw UserError(fmt::format("cannot write the trace to {}: {}; name another file", path, std::strerror(errno)),
+                    linux_user::kOwnFailure);
+  }
+  return linux_user::move_out_of_the_way(std::move(fd)).release();
+}
+
+}  // namespace
+
+GuestTrace::GuestTrace(const std::string& path, bool append) : fd_(open_trace(path, append)) {
+  cs_open(CS_ARCH_ARM, static_cast<cs_mode>(CS_MODE_ARM | CS_MODE_V8), &arm_);
+  cs_open(CS_ARCH_ARM, static_cast<cs_mode>(CS_MODE_THUMB | CS_MODE_V8), &thumb_);
+}
+
+GuestTrace::~GuestTrace() {
+  cs_close(&arm_);
+  cs_close(&thumb_);
+  close(fd_);
+}
+
+std::string GuestTrace::disassemble(const DecodedInsn& insn, const unsigned char* bytes) {
+  cs_insn* decoded = nullptr;
+  const csh handle = insn.mode & arm::kModeThumb ? thumb_ : arm_;
+  if (cs_disasm(handle, bytes, insn.bytes, insn.address, 1, &decoded) == 0) return insn.name;
+  std::string text = decoded->mnemonic;
+  if (decoded->op_str[0] != '\0') text += fmt::format(" {}", decoded->op_str);
+  cs_free(decoded, 1);
+  return text;
+}
+
+void GuestTrace::instruction(const DecodedInsn& insn) {
+  const u32 address = static_cast<u32>(insn.address);
+  // 32-bit Thumb instructions are shown as their two halves, in the manual's order.
+  std::string words;
+  if (!(insn.mode & arm::kModeThumb))
+    words = fmt::format("{:08x}", memory_->read<u32>(address));
+  else if (insn.bytes == 2)
+    words = fmt::format("{:04x}", memory_->read<u16>(address));
+  else
+    words = fmt::format("{:04x} {:04x}", memory_->read<u16>(address), memory_->read<u16>(address + 2));
+  const std::string line =
+      fmt::format("{:08x}: {:<9}  {}\n", address, words, disassemble(insn, memory_->host(address)));
+  [[maybe_unused]] const ssize_t written = write(fd_, line.data(), line.size());
+}
+
+}  // namespace sosie::app

@@ -1,0 +1,34 @@
+/// app/guest_trace.h — the guest's instructions as text, one line each before it runs.
+#pragma once
+
+#include <string>
+
+#include "core/emit/decoded_insn.h"
+
+namespace sosie {
+class FlatMemory;
+}
+
+namespace sosie::app {
+
+class GuestTrace {
+ public:
+  /// \param path "-" for standard error. \param append to what an earlier process has written.
+  GuestTrace(const std::string& path, bool append);
+  ~GuestTrace();
+  GuestTrace(const GuestTrace&) = delete;
+  GuestTrace& operator=(const GuestTrace&) = delete;
+
+  int fd() const { return fd_; }
+  void set_memory(const FlatMemory& memory) { memory_ = &memory; }
+  void instruction(const DecodedInsn& insn);
+
+ private:
+  std::string disassemble(const DecodedInsn& insn, const unsigned char* bytes);
+
+  int fd_;
+  std::size_t arm_ = 0, thumb_ = 0;  ///< Capstone's handles
+  const FlatMemory* memory_ = nullptr;
+};
+
+}  // namespace sosie::app
