@@ -1,0 +1,22 @@
+// What the C programs share: checks that say where they fail, and go on.
+#pragma once
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+static int failures;
+
+#define CHECK(condition) check((condition), #condition, __LINE__)
+
+static inline void check(int holds, const char* condition, int line) {
+  if (holds) return;
+  printf("line %d: %s (errno %d, %s)\n", line, condition, errno, strerror(errno));
+  ++failures;
+}
+
+/* The end of main: a line and a status. */
+static inline int checked(const char* name) {
+  printf("%s: %s\n", name, failures ? "FAILED" : "ok");
+  return failures != 0;
+}

@@ -1,0 +1,7 @@
+// Ends at once with a status of its own.
+// expect exit 42
+#include "program.h"
+
+.globl _start
+_start:
+  exit 42
