@@ -54,12 +54,9 @@ void GuestTrace::instruction(const DecodedInsn& insn) {
   const u32 address = static_cast<u32>(insn.address);
   // 32-bit Thumb instructions are shown as their two halves, in the manual's order.
   std::string words;
-  if (!(insn.mode & arm::kModeThumb))
-    words = fmt::format("{:08x}", memory_->read<u32>(address));
-  else if (insn.bytes == 2)
-    words = fmt::format("{:04x}", memory_->read<u16>(address));
-  else
-    words = fmt::format("{:04x} {:04x}", memory_->read<u16>(address), memory_->read<u16>(address + 2));
+  if (!(insn.mode & arm::kModeThumb)) words = fmt::format("{:08x}", memory_->read<u32>(address));
+  else if (insn.bytes == 2) words = fmt::format("{:04x}", memory_->read<u16>(address));
+  else words = fmt::format("{:04x} {:04x}", memory_->read<u16>(address), memory_->read<u16>(address + 2));
   const std::string line =
       fmt::format("{:08x}: {:<9}  {}\n", address, words, disassemble(insn, memory_->host(address)));
   [[maybe_unused]] const ssize_t written = write(fd_, line.data(), line.size());

@@ -12,7 +12,8 @@ namespace {
 
 asmjit::VirtMem::DualMapping map_twice(std::size_t bytes) {
   asmjit::VirtMem::DualMapping mapping{};
-  if (asmjit::VirtMem::allocDualMapping(&mapping, bytes, asmjit::VirtMem::MemoryFlags::kAccessRWX) != asmjit::kErrorOk) {
+  if (asmjit::VirtMem::allocDualMapping(&mapping, bytes, asmjit::VirtMem::MemoryFlags::kAccessRWX) !=
+      asmjit::kErrorOk) {
     throw UserError("the host gives no memory for translated code; run with --jit off");
   }
   return mapping;

@@ -1,4 +1,5 @@
-/// jit/code_cache.h — memory for host code: one piece, seen through two mappings, never writable and executable at once.
+/// jit/code_cache.h — memory for host code: one piece, seen through two mappings, never writable and executable at
+/// once.
 #pragma once
 
 #include <asmjit/core.h>

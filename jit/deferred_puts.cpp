@@ -15,7 +15,8 @@ std::size_t bucket_of(std::span<const DeferredNode> nodes, std::span<const Defer
   u64 hash = puts.size();
   const auto mix = [&](u64 part) { hash = (hash ^ part) * 0x9e37'79b9'7f4a'7c15u, hash ^= hash >> 29; };
   for (const DeferredNode& n : nodes) {
-    mix(static_cast<u64>(n.kind) | static_cast<u64>(n.op) << 8 | static_cast<u64>(n.type) << 16 | u64{n.a} << 32 | u64{n.b} << 48);
+    mix(static_cast<u64>(n.kind) | static_cast<u64>(n.op) << 8 | static_cast<u64>(n.type) << 16 | u64{n.a} << 32 |
+        u64{n.b} << 48);
     mix(static_cast<u64>(n.value));
   }
   for (const DeferredPut& p : puts) mix(p.slot | u32{p.node} << 16);
@@ -40,7 +41,8 @@ void do_puts(std::span<const DeferredNode> nodes, std::span<const DeferredPut> p
         break;
       case DeferredNode::kOperation: {
         const bool converts = info(node.op).shape == Shape::kConvert;
-        value = evaluate(node.op, converts ? node.operand : node.type, values[node.a], values[node.b], values[node.c], node.type);
+        value = evaluate(node.op, converts ? node.operand : node.type, values[node.a], values[node.b], values[node.c],
+                         node.type);
         break;
       }
     }

@@ -19,7 +19,7 @@ struct DeferredNode {
   Type type = Type::kVoid;     ///< of the value; kOperation: as ir::Insn::type
   Type operand = Type::kVoid;  ///< kOperation: of the first operand
   u16 a = 0, b = 0, c = 0;
-  i64 value = 0;               ///< the immediate; number of the host register; offset from the state
+  i64 value = 0;  ///< the immediate; number of the host register; offset from the state
   bool operator==(const DeferredNode&) const = default;
 };
 

@@ -1,7 +1,7 @@
 /// jit/fault_map.h — what a fault at a host instruction means to the guest.
 ///
-/// Before an access that can fault the guest's registers are in their homes or in the state, except for flags whose puts
-/// wait (jit/x86_64/lowering.h): these are done when the fault happens.
+/// Before an access that can fault the guest's registers are in their homes or in the state, except for flags whose
+/// puts wait (jit/x86_64/lowering.h): these are done when the fault happens.
 #pragma once
 
 #include "jit/deferred_puts.h"
@@ -23,8 +23,12 @@ struct FaultTable {
   std::vector<DeferredNode> nodes;
   std::vector<DeferredPut> puts;
 
-  std::span<const DeferredNode> nodes_of(const FaultPoint& p) const { return std::span(nodes).subspan(p.first_node, p.nodes); }
-  std::span<const DeferredPut> puts_of(const FaultPoint& p) const { return std::span(puts).subspan(p.first_put, p.puts); }
+  std::span<const DeferredNode> nodes_of(const FaultPoint& p) const {
+    return std::span(nodes).subspan(p.first_node, p.nodes);
+  }
+  std::span<const DeferredPut> puts_of(const FaultPoint& p) const {
+    return std::span(puts).subspan(p.first_put, p.puts);
+  }
 };
 
 class FaultMap {

@@ -74,8 +74,11 @@ struct JitTranslator::Impl {
   };
 
   Impl(const Isa& isa, FlatMemory& guest_memory, const JitOptions& options)
-      : memory(guest_memory), target(make_target(isa, options)), cache(options.code_bytes),
-        stubs(x86_64::make_stubs(cache, target.homes, target.layout, settle)), stub_bytes(cache.used()) {}
+      : memory(guest_memory),
+        target(make_target(isa, options)),
+        cache(options.code_bytes),
+        stubs(x86_64::make_stubs(cache, target.homes, target.layout, settle)),
+        stub_bytes(cache.used()) {}
   ~Impl() {
     for (const ReturnStack& s : return_stacks) munmap(s.memory, kGuardBytes + kReturnStackBytes);
   }
@@ -95,7 +98,8 @@ struct JitTranslator::Impl {
   }
 
   ReturnStack make_return_stack(RunContext& owner) const {
-    void* const place = mmap(nullptr, kGuardBytes + kReturnStackBytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    void* const place =
+        mmap(nullptr, kGuardBytes + kReturnStackBytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (place == MAP_FAILED) throw UserError("the host gives no memory for a return stack; run with --jit off");
     u8* const memory = static_cast<u8*>(place);
     mprotect(memory, kGuardBytes, PROT_NONE);
@@ -149,7 +153,8 @@ bool JitTranslator::translate(const ir::Block& original, TranslatedCode& out) {
   u8* const entry = impl_->cache.allocate(bytes);
   if (!entry) return false;
   code.copyFlattenedData(impl_->cache.writable(entry), bytes);
-  for (const x86_64::LinkPoint& link : lowered.links) impl_->sites.push_back({entry + link.field, entry + link.unlinked});
+  for (const x86_64::LinkPoint& link : lowered.links)
+    impl_->sites.push_back({entry + link.field, entry + link.unlinked});
   impl_->faults.add({entry, std::move(lowered.faults), std::move(lowered.nodes), std::move(lowered.puts)});
   out = {entry, static_cast<u32>(bytes), static_cast<u32>(code.textSection()->bufferSize())};
   return true;

@@ -10,7 +10,8 @@ namespace sosie {
 /// `what()` is one ready sentence without a newline. Our own bugs are `assert`s, never this.
 class UserError : public std::runtime_error {
  public:
-  explicit UserError(const std::string& sentence, int exit_code = 1) : std::runtime_error(sentence), exit_code_(exit_code) {}
+  explicit UserError(const std::string& sentence, int exit_code = 1)
+      : std::runtime_error(sentence), exit_code_(exit_code) {}
   int exit_code() const { return exit_code_; }
 
  private:

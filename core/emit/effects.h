@@ -1,4 +1,4 @@
-/// core/emit/effects.h — the emitter that only watches: which state an instruction may read and write, and what else it does.
+/// core/emit/effects.h — the emitter that only watches: what an instruction may read and write, and what else it does.
 #pragma once
 
 #include <algorithm>
@@ -38,6 +38,7 @@ class Effects {
   u64 next_address() const { return insn_.next_address(); }
   u32 mode() const { return insn_.mode; }
 
+  // clang-format off
   template <class T> Value<T> lit(T) { return {}; }
   template <class T> static Value<T> lit_like(Value<T>, T) { return {}; }
   template <class T> Value<T> get(Slot<T> slot) {
@@ -80,6 +81,7 @@ class Effects {
     for (StatePiece piece : helper.writes) add_write(piece);
     return {};
   }
+  // clang-format on
 
  private:
   void add_read(StatePiece piece) {

@@ -49,9 +49,11 @@ concept Emitter = requires(E& e, Slot<u32> slot, typename E::template Value<u32>
   e.put(slot, v);
   { e.template load<u16>(v) } -> std::same_as<typename E::template Value<u16>>;  ///< guest-virtual address
   e.template store<u16>(v, e.lit(u16{1}));
-  { e.compare_exchange(v, v, v) } -> std::same_as<typename E::template Value<u32>>;  ///< address, expected, new; the old
+  {
+    e.compare_exchange(v, v, v)
+    } -> std::same_as<typename E::template Value<u32>>;  ///< address, expected, new; the old
   e.fence();
-  { e.select(flag, v, v) } -> std::same_as<typename E::template Value<u32>>;     ///< both sides evaluated
+  { e.select(flag, v, v) } -> std::same_as<typename E::template Value<u32>>;  ///< both sides evaluated
   { e.add_carry(v, v, flag) } -> std::same_as<typename E::template Value<u32>>;
   { e.carry_of(v, v, flag) } -> std::same_as<typename E::template Value<bool>>;
   { e.overflow_of(v, v, flag) } -> std::same_as<typename E::template Value<bool>>;
@@ -60,9 +62,9 @@ concept Emitter = requires(E& e, Slot<u32> slot, typename E::template Value<u32>
   e.stop(StopRequest::kSystemCall);  ///< the instruction is complete, then control leaves the guest
   e.jump(v, v, JumpHint::kNone);     ///< next pc and mode key
   { e.call(helper, v) } -> std::same_as<typename E::template Value<u64>>;
-  { e.address() } -> std::same_as<u64>;   ///< of this instruction: a decode-time fact
+  { e.address() } -> std::same_as<u64>;  ///< of this instruction: a decode-time fact
   { e.next_address() } -> std::same_as<u64>;
-  { e.mode() } -> std::same_as<u32>;      ///< mode key of this instruction
+  { e.mode() } -> std::same_as<u32>;  ///< mode key of this instruction
 };
 
 }  // namespace sosie

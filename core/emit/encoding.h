@@ -1,7 +1,8 @@
 /// core/emit/encoding.h — bit pictures ("cccc 0010 100S nnnn …") read at compile time.
 ///
-/// In a picture 0 and 1 are fixed, a letter is a field of the guest's Insn, '-' and '+' are ignored by the processor and
-/// should be 0 and 1 (a manual's "(0)" and "(1)"), spaces only help the eye. A letter that stands in several places is one field whose pieces are joined from left to right.
+/// In a picture 0 and 1 are fixed, a letter is a field of the guest's Insn, '-' and '+' are ignored by the processor
+/// and should be 0 and 1 (a manual's "(0)" and "(1)"), spaces only help the eye. A letter that stands in several places
+/// is one field whose pieces are joined from left to right.
 /// ", n != 1111" after the picture excepts the words whose field has that value: the manual's "SEE another encoding".
 #pragma once
 
@@ -22,11 +23,13 @@ struct FieldPlace {
 };
 
 struct Picture {
-  struct Piece { u8 offset, bytes, low, width; };
+  struct Piece {
+    u8 offset, bytes, low, width;
+  };
   u32 mask = 0, bits = 0;
   u32 except_mask = 0, except_bits = 0;  ///< words with these bits are another encoding; no mask: none are
   u32 ignored = 0, should_be = 0;        ///< bits that do not count, and what they should be: for tests and listings
-  u8 width = 0;      ///< 16 or 32
+  u8 width = 0;                          ///< 16 or 32
   u8 pieces_used = 0;
   std::array<Piece, 16> pieces{};
 
@@ -93,13 +96,15 @@ consteval Picture read_picture(std::string_view whole, const std::array<FieldPla
 template <class Insn>
 void read_fields(const Picture& picture, u32 word, Insn& insn) {
   u8* bytes = reinterpret_cast<u8*>(&insn);
-  for (unsigned p = 0; p < picture.pieces_used; ++p) std::memset(bytes + picture.pieces[p].offset, 0, picture.pieces[p].bytes);
+  for (unsigned p = 0; p < picture.pieces_used; ++p)
+    std::memset(bytes + picture.pieces[p].offset, 0, picture.pieces[p].bytes);
   for (unsigned p = 0; p < picture.pieces_used; ++p) {
     const Picture::Piece& piece = picture.pieces[p];
     const u32 value = bits(word, piece.low + piece.width - 1u, piece.low);
     u8* field = bytes + piece.offset;
     if (piece.bytes == 1) *field = static_cast<u8>(*field << piece.width | value);
-    else if (piece.bytes == 2) *reinterpret_cast<u16*>(field) = static_cast<u16>(*reinterpret_cast<u16*>(field) << piece.width | value);
+    else if (piece.bytes == 2)
+      *reinterpret_cast<u16*>(field) = static_cast<u16>(*reinterpret_cast<u16*>(field) << piece.width | value);
     else *reinterpret_cast<u32*>(field) = *reinterpret_cast<u32*>(field) << piece.width | value;
   }
 }

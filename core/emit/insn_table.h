@@ -18,11 +18,11 @@ class IrBuilder;
 /// One encoding of an instruction. `Insn` is the guest's struct of decoded fields, at most 16 bytes.
 template <class Insn>
 struct Row {
-  std::string_view text;   ///< the picture as written
+  std::string_view text;  ///< the picture as written
   Picture picture;
-  const char* name;        ///< the manual's mnemonic, lower case
+  const char* name;  ///< the manual's mnemonic, lower case
   Meaning meaning;
-  bool (*fix_up)(Insn&);   ///< after the fields are read; false: this row does not define that word
+  bool (*fix_up)(Insn&);  ///< after the fields are read; false: this row does not define that word
 };
 
 /// Compiles a captureless lambda over (Emitter auto&, const Insn&) for every emitter. These must be complete where this
@@ -75,9 +75,8 @@ class InsnTable {
     for (const auto& group : groups) {
       for (const Row<Insn>& row : group) rows_.push_back(&row);
     }
-    std::stable_sort(rows_.begin(), rows_.end(), [](auto* a, auto* b) {
-      return std::popcount(a->picture.mask) > std::popcount(b->picture.mask);
-    });
+    std::stable_sort(rows_.begin(), rows_.end(),
+                     [](auto* a, auto* b) { return std::popcount(a->picture.mask) > std::popcount(b->picture.mask); });
     buckets_.resize(std::size_t{1} << std::popcount(bucket_bits));
   }
 
@@ -96,11 +95,15 @@ class InsnTable {
   std::span<const Row<Insn>* const> rows() const { return rows_; }
 
  private:
-  struct Bucket { bool filled = false; std::vector<const Row<Insn>*> rows; };
+  struct Bucket {
+    bool filled = false;
+    std::vector<const Row<Insn>*> rows;
+  };
 
   const std::vector<const Row<Insn>*>& bucket(u32 word) const {
     u32 index = 0;
-    for (u32 left = bucket_bits_; left != 0; left &= left - 1) index = index << 1 | bit(word, static_cast<unsigned>(std::countr_zero(left)));
+    for (u32 left = bucket_bits_; left != 0; left &= left - 1)
+      index = index << 1 | bit(word, static_cast<unsigned>(std::countr_zero(left)));
     Bucket& bucket = buckets_[index];
     if (!bucket.filled) {
       for (const Row<Insn>* row : rows_) {

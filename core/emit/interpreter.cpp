@@ -14,7 +14,8 @@ void Interpreter::check(u32 address, unsigned bytes, u8 needed, GuestFault::Kind
 void Interpreter::prepare_store(u32 address, unsigned bytes) {
   check(address, bytes, kPageWrite, GuestFault::kWrite);
   for (unsigned i : {0u, bytes - 1}) {
-    if (flags_[(address + i) >> FlatMemory::kPageBits] & kPageHoldsCode) throw GuestFault{GuestFault::kCodeWrite, address + i};
+    if (flags_[(address + i) >> FlatMemory::kPageBits] & kPageHoldsCode)
+      throw GuestFault{GuestFault::kCodeWrite, address + i};
   }
   if (log_) {
     Undo undo{address, static_cast<u8>(bytes), 0};

@@ -30,7 +30,11 @@ class Interpreter {
   };
 
   Interpreter(void* state, FlatMemory& memory, const StateLayout& layout)
-      : state_(static_cast<u8*>(state)), memory_(memory), base_(memory.base()), flags_(memory.page_flags()), layout_(layout) {}
+      : state_(static_cast<u8*>(state)),
+        memory_(memory),
+        base_(memory.base()),
+        flags_(memory.page_flags()),
+        layout_(layout) {}
 
   // What the engine sees.
   enum class Left : u8 { kNo, kJumped, kStopped };
@@ -46,7 +50,11 @@ class Interpreter {
   JumpHint jump_hint() const { return jump_hint_; }
   void set_location(u64 pc, u32 mode) { layout_.set(state_, pc, mode); }
   /// Bytes that stores replaced, oldest first, so that a run can be taken back.
-  struct Undo { u32 address; u8 bytes; u64 before; };
+  struct Undo {
+    u32 address;
+    u8 bytes;
+    u64 before;
+  };
   void record_stores(std::vector<Undo>* log) { log_ = log; }
 
   // What meanings see: see Emitter.
@@ -54,6 +62,7 @@ class Interpreter {
   u64 next_address() const { return insn_->next_address(); }
   u32 mode() const { return insn_->mode; }
 
+  // clang-format off
   template <class T> Value<T> lit(T v) { return {v}; }
   template <class T> static Value<T> lit_like(Value<T>, T v) { return {v}; }
   template <class T> Value<T> get(Slot<T> slot) {
@@ -71,9 +80,15 @@ class Interpreter {
     else return {static_cast<To>(a.v)};
   }
   template <class T> Value<T> select(Value<bool> c, Value<T> a, Value<T> b) { return c.v ? a : b; }
-  template <class T> Value<T> add_carry(Value<T> a, Value<T> b, Value<bool> c) { return {sosie::add_carry(a.v, b.v, c.v)}; }
-  template <class T> Value<bool> carry_of(Value<T> a, Value<T> b, Value<bool> c) { return {sosie::carry_of(a.v, b.v, c.v)}; }
-  template <class T> Value<bool> overflow_of(Value<T> a, Value<T> b, Value<bool> c) { return {sosie::overflow_of(a.v, b.v, c.v)}; }
+  template <class T> Value<T> add_carry(Value<T> a, Value<T> b, Value<bool> c) {
+    return {sosie::add_carry(a.v, b.v, c.v)};
+  }
+  template <class T> Value<bool> carry_of(Value<T> a, Value<T> b, Value<bool> c) {
+    return {sosie::carry_of(a.v, b.v, c.v)};
+  }
+  template <class T> Value<bool> overflow_of(Value<T> a, Value<T> b, Value<bool> c) {
+    return {sosie::overflow_of(a.v, b.v, c.v)};
+  }
 
   template <class T> Value<T> load(Value<u32> address) {
     const u32 a = address.v;
@@ -83,8 +98,8 @@ class Interpreter {
   }
   template <class T> void store(Value<u32> address, Value<T> value) {
     const u32 a = address.v;
-    if ((flags_[a >> FlatMemory::kPageBits] & (kPageWrite | kPageHoldsCode)) != kPageWrite || !within_page<T>(a) || log_)
-        [[unlikely]] prepare_store(a, sizeof(T));
+    const bool plain = (flags_[a >> FlatMemory::kPageBits] & (kPageWrite | kPageHoldsCode)) == kPageWrite;
+    if (!plain || !within_page<T>(a) || log_) [[unlikely]] prepare_store(a, sizeof(T));
     memory_.write<T>(a, value.v);
   }
   template <class T> Value<T> compare_exchange(Value<u32> address, Value<T> expected, Value<T> desired) {
@@ -114,9 +129,11 @@ class Interpreter {
     ((values[n++] = args.v), ...);
     return {helper.run(state_, values[0], values[1], values[2])};
   }
+  // clang-format on
 
  private:
-  template <class T> static bool within_page(u32 a) {
+  template <class T>
+  static bool within_page(u32 a) {
     return (a & (FlatMemory::kPageBytes - 1)) <= FlatMemory::kPageBytes - sizeof(T);
   }
   void check(u32 address, unsigned bytes, u8 needed, GuestFault::Kind kind) const;

@@ -36,6 +36,7 @@ constexpr Type type_of() {
   else return Type::kI64;
 }
 
+// clang-format off
 enum class Op : u8 {
   // values
   kConst, kAdd, kSub, kMul, kAnd, kOr, kXor, kShl, kShr, kSar, kRor, kUdiv, kSdiv,
@@ -49,7 +50,9 @@ enum class Op : u8 {
   kAt, kSkipUnless, kLand, kJump, kRaise, kStop,
   kCount,
 };
+// clang-format on
 
+// clang-format off
 /// What an operation's operands and result look like.
 enum class Shape : u8 {
   kConst,       ///< T <- imm
@@ -64,16 +67,18 @@ enum class Shape : u8 {
   kLoad, kStore, kCompareExchange, kFence, kCall,
   kAt, kSkip, kLand, kJump, kRaise, kStop,
 };
+// clang-format on
 
 struct OpInfo {
   Op op;
   std::string_view name;
   Shape shape;
   u8 operands;
-  bool pure;        ///< same operands, same result; may be dropped where nobody reads it
+  bool pure;              ///< same operands, same result; may be dropped where nobody reads it
   bool commutes = false;  ///< in a and b
 };
 
+// clang-format off
 inline constexpr std::array<OpInfo, static_cast<std::size_t>(Op::kCount)> kOps = {{
     {Op::kConst, "const", Shape::kConst, 0, true},
     {Op::kAdd, "add", Shape::kBinary, 2, true, true},
@@ -120,6 +125,7 @@ inline constexpr std::array<OpInfo, static_cast<std::size_t>(Op::kCount)> kOps =
     {Op::kRaise, "raise", Shape::kRaise, 0, false},
     {Op::kStop, "stop", Shape::kStop, 2, false},
 }};
+// clang-format on
 
 constexpr const OpInfo& info(Op op) { return kOps[static_cast<std::size_t>(op)]; }
 
@@ -161,8 +167,7 @@ constexpr T apply(T a, T b = T{}) {
       if (b == 0) return T{0};
       if (static_cast<S>(b) == -1) return static_cast<T>(W{0} - wa);
       return static_cast<T>(static_cast<S>(a) / static_cast<S>(b));
-    }
-    else if constexpr (op == Op::kNot) return static_cast<T>(~a);
+    } else if constexpr (op == Op::kNot) return static_cast<T>(~a);
     else if constexpr (op == Op::kNeg) return static_cast<T>(W{0} - wa);
     else if constexpr (op == Op::kClz) return static_cast<T>(std::countl_zero(a));
     else if constexpr (op == Op::kBswap) {
@@ -170,8 +175,7 @@ constexpr T apply(T a, T b = T{}) {
       else if constexpr (sizeof(T) == 2) return __builtin_bswap16(a);
       else if constexpr (sizeof(T) == 4) return __builtin_bswap32(a);
       else return __builtin_bswap64(a);
-    }
-    else return a;
+    } else return a;
   }
 }
 
@@ -190,13 +194,16 @@ constexpr bool compare(T a, T b) {
     else if constexpr (op == Op::kUle) return a <= b;
     else if constexpr (op == Op::kSlt) return static_cast<S>(a) < static_cast<S>(b);
     else if constexpr (op == Op::kSle) return static_cast<S>(a) <= static_cast<S>(b);
-    else if constexpr (op == Op::kSubOverflow) return (((a ^ b) & (a ^ apply<Op::kSub>(a, b))) >> (sizeof(T) * 8 - 1)) & 1;
+    else if constexpr (op == Op::kSubOverflow)
+      return (((a ^ b) & (a ^ apply<Op::kSub>(a, b))) >> (sizeof(T) * 8 - 1)) & 1;
     else return false;
   }
 }
 
 template <class T>
-constexpr T add_carry(T a, T b, bool c) { return apply<Op::kAdd>(apply<Op::kAdd>(a, b), static_cast<T>(c)); }
+constexpr T add_carry(T a, T b, bool c) {
+  return apply<Op::kAdd>(apply<Op::kAdd>(a, b), static_cast<T>(c));
+}
 template <class T>
 constexpr bool carry_of(T a, T b, bool c) {
   const T sum = apply<Op::kAdd>(a, b);

@@ -12,7 +12,9 @@ struct StateLayout {
   u16 mode_offset;    ///< u32 of bits that change decoding: the mode key
   u32 address_bytes;  ///< width of the pc: 4 or 8
 
-  u64 pc(const void* state) const { return address_bytes == 4 ? read<u32>(state, pc_offset) : read<u64>(state, pc_offset); }
+  u64 pc(const void* state) const {
+    return address_bytes == 4 ? read<u32>(state, pc_offset) : read<u64>(state, pc_offset);
+  }
   u32 mode(const void* state) const { return read<u32>(state, mode_offset); }
   void set(void* state, u64 pc, u32 mode) const {
     u8* const bytes = static_cast<u8*>(state);

@@ -11,20 +11,32 @@
 namespace sosie {
 
 template <class V>
-concept RuntimeValue = requires { typename V::value_type; typename V::emitter; };
+concept RuntimeValue = requires {
+  typename V::value_type;
+  typename V::emitter;
+};
 
 template <Op op, RuntimeValue V>
-V binary(V a, V b) { return V::emitter::template binary<op>(a, b); }
+V binary(V a, V b) {
+  return V::emitter::template binary<op>(a, b);
+}
 template <Op op, RuntimeValue V>
-V binary(V a, typename V::value_type b) { return binary<op>(a, V::emitter::lit_like(a, b)); }
+V binary(V a, typename V::value_type b) {
+  return binary<op>(a, V::emitter::lit_like(a, b));
+}
 template <Op op, RuntimeValue V>
-auto comparison(V a, V b) { return V::emitter::template comparison<op>(a, b); }
+auto comparison(V a, V b) {
+  return V::emitter::template comparison<op>(a, b);
+}
 template <Op op, RuntimeValue V>
-auto comparison(V a, typename V::value_type b) { return comparison<op>(a, V::emitter::lit_like(a, b)); }
+auto comparison(V a, typename V::value_type b) {
+  return comparison<op>(a, V::emitter::lit_like(a, b));
+}
 
 template <class B, class V>
 concept OperandFor = std::is_same_v<B, V> || std::is_convertible_v<B, typename V::value_type>;
 
+// clang-format off
 template <RuntimeValue V, OperandFor<V> B> V operator+(V a, B b) { return binary<Op::kAdd>(a, b); }
 template <RuntimeValue V, OperandFor<V> B> V operator-(V a, B b) { return binary<Op::kSub>(a, b); }
 template <RuntimeValue V, OperandFor<V> B> V operator*(V a, B b) { return binary<Op::kMul>(a, b); }
@@ -49,23 +61,31 @@ template <RuntimeValue V, OperandFor<V> B> auto ule(V a, B b) { return compariso
 template <RuntimeValue V, OperandFor<V> B> auto slt(V a, B b) { return comparison<Op::kSlt>(a, b); }
 template <RuntimeValue V, OperandFor<V> B> auto sle(V a, B b) { return comparison<Op::kSle>(a, b); }
 template <RuntimeValue V> auto sub_overflow(V a, V b) { return comparison<Op::kSubOverflow>(a, b); }
+// clang-format on
 
 /// The most significant bit.
-template <RuntimeValue V> auto negative(V a) { return slt(a, typename V::value_type{0}); }
+template <RuntimeValue V>
+auto negative(V a) {
+  return slt(a, typename V::value_type{0});
+}
 
+// clang-format off
 template <class T, RuntimeValue V> auto zext(V a) { return V::emitter::template convert<Op::kZext, T>(a); }
 template <class T, RuntimeValue V> auto sext(V a) { return V::emitter::template convert<Op::kSext, T>(a); }
 template <class T, RuntimeValue V> auto trunc(V a) { return V::emitter::template convert<Op::kTrunc, T>(a); }
+// clang-format on
 
 /// x<high:low> as a value of the same type, right-aligned.
-template <RuntimeValue V> V bits(V a, unsigned high, unsigned low) {
+template <RuntimeValue V>
+V bits(V a, unsigned high, unsigned low) {
   using T = typename V::value_type;
   const unsigned width = high - low + 1;
   V shifted = low == 0 ? a : a >> static_cast<T>(low);
   return high + 1 == sizeof(T) * 8 ? shifted : shifted & static_cast<T>((T{1} << width) - 1);
 }
 /// x<index> as a flag.
-template <RuntimeValue V> auto bit(V a, unsigned index) {
+template <RuntimeValue V>
+auto bit(V a, unsigned index) {
   using T = typename V::value_type;
   return ne(a & static_cast<T>(T{1} << index), T{0});
 }

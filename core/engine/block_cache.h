@@ -13,10 +13,10 @@ namespace sosie {
 
 /// A stretch of guest code: decoded for the interpreter, and, once hot, translated.
 struct CodeBlock : BlockHead {
-  i32 heat = 0;                    ///< how often it was interpreted since it was made or could not be translated
+  i32 heat = 0;  ///< how often it was interpreted since it was made or could not be translated
   bool translated = false;
-  bool forgotten = false;          ///< its bytes may have changed; not to be entered again
-  u64 end_address = 0;             ///< where falling off the end of `insns` goes to
+  bool forgotten = false;  ///< its bytes may have changed; not to be entered again
+  u64 end_address = 0;     ///< where falling off the end of `insns` goes to
   u32 end_mode = 0;
   std::vector<DecodedInsn> insns;  ///< from `address` along the way its first run took
   std::vector<u32> pages;          ///< numbers of the guest pages that decoding or translation looked at

@@ -11,8 +11,11 @@ constexpr i32 kTriedInVain = -1'000'000;
 }  // namespace
 
 Engine::Engine(const Isa& isa, FlatMemory& memory, EngineOptions options)
-    : isa_(isa), memory_(memory), options_(std::move(options)),
-      hot_after_(options_.translator && !options_.trace ? options_.hot_after : INT32_MAX), blocks_(options_.translator) {
+    : isa_(isa),
+      memory_(memory),
+      options_(std::move(options)),
+      hot_after_(options_.translator && !options_.trace ? options_.hot_after : INT32_MAX),
+      blocks_(options_.translator) {
   memory_.set_code_listener(this);
 }
 

@@ -10,8 +10,13 @@ constexpr std::size_t kRecordedInsns = 64;
 }  // namespace
 
 Processor::Processor(Engine& engine, void* state)
-    : engine_(engine), isa_(engine.isa_), layout_(isa_.layout()), memory_(engine.memory_), state_(static_cast<u8*>(state)),
-      context_(context_of(state)), jump_cache_(jump_cache_of(state)),
+    : engine_(engine),
+      isa_(engine.isa_),
+      layout_(isa_.layout()),
+      memory_(engine.memory_),
+      state_(static_cast<u8*>(state)),
+      context_(context_of(state)),
+      jump_cache_(jump_cache_of(state)),
       interpreter_(state, memory_, layout_) {
   context_.memory = memory_.base();
   engine_.blocks_.attach(jump_cache_);
@@ -65,7 +70,8 @@ bool Processor::record(CodeBlock& block, std::size_t& done) {
 void Processor::replay(const CodeBlock& block, std::size_t& done) {
   for (const DecodedInsn& insn : block.insns) {
     ++done;
-    if (engine_.options_.trace) [[unlikely]] engine_.options_.trace(insn);
+    if (engine_.options_.trace) [[unlikely]]
+      engine_.options_.trace(insn);
     if (interpreter_.run(insn) != Interpreter::Left::kNo) return;
   }
   interpreter_.set_location(block.end_address, block.end_mode);

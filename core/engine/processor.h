@@ -1,4 +1,4 @@
-/// core/engine/processor.h — one processor: interprets cold blocks, enters the host code of hot ones, says why it stopped.
+/// core/engine/processor.h — one processor: interprets cold blocks, enters the host code of hot ones.
 #pragma once
 
 #include <stdexcept>

@@ -54,8 +54,8 @@ void invert_branch(ir::Block& block, int skip, const Place& other) {
 
 }  // namespace
 
-ir::Block make_superblock(const Isa& isa, const FlatMemory& memory, u64 address, u32 mode, const SuperblockLimits& limits,
-                          std::vector<u32>& pages) {
+ir::Block make_superblock(const Isa& isa, const FlatMemory& memory, u64 address, u32 mode,
+                          const SuperblockLimits& limits, std::vector<u32>& pages) {
   ir::Block block;
   block.address = address;
   block.mode = mode;
@@ -63,8 +63,8 @@ ir::Block make_superblock(const Isa& isa, const FlatMemory& memory, u64 address,
   IrBuilder builder(block);
   const Place start{address, mode};
   Place here = start;
-  u32 copies = 1;           // how often the way led back to the start
-  u32 loop_insns = 0;       // length of the first time round
+  u32 copies = 1;      // how often the way led back to the start
+  u32 loop_insns = 0;  // length of the first time round
   std::vector<u64> jumped_to{ir::block_key(address, mode)};
   const auto seen = [&](const Place& p) {
     return std::find(jumped_to.begin(), jumped_to.end(), ir::block_key(p.address, p.mode)) != jumped_to.end();
@@ -101,7 +101,8 @@ ir::Block make_superblock(const Isa& isa, const FlatMemory& memory, u64 address,
       continue;
     }
     const Place next{insn.next_address(), insn.next_mode};
-    if (const int skip = trailing_branch(block, target); skip >= 0 && target.address <= insn.address && !(target == next)) {
+    if (const int skip = trailing_branch(block, target);
+        skip >= 0 && target.address <= insn.address && !(target == next)) {
       invert_branch(block, skip, next);
       if (!follow(target)) {
         builder.jump_to(target.address, target.mode);

@@ -17,7 +17,7 @@ struct SuperblockLimits {
 /// Lists what starts at (address, mode): follows direct jumps, falls through conditional ones unless they lead
 /// backwards, runs a short loop several times over, and ends at computed jumps, calls or a limit. `pages` gets the
 /// guest pages that were read. Nothing decodable: the block has no instructions.
-ir::Block make_superblock(const Isa& isa, const FlatMemory& memory, u64 address, u32 mode, const SuperblockLimits& limits,
-                          std::vector<u32>& pages);
+ir::Block make_superblock(const Isa& isa, const FlatMemory& memory, u64 address, u32 mode,
+                          const SuperblockLimits& limits, std::vector<u32>& pages);
 
 }  // namespace sosie

@@ -20,7 +20,8 @@ std::vector<u8> Processor::copy_state() const { return {state_, state_ + isa_.st
 
 std::vector<u8> Processor::stored_bytes(const std::vector<Interpreter::Undo>& log) const {
   std::vector<u8> bytes;
-  for (const auto& undo : log) bytes.insert(bytes.end(), memory_.host(undo.address), memory_.host(undo.address) + undo.bytes);
+  for (const auto& undo : log)
+    bytes.insert(bytes.end(), memory_.host(undo.address), memory_.host(undo.address) + undo.bytes);
   return bytes;
 }
 
@@ -54,7 +55,8 @@ bool Processor::run_verified(CodeBlock& block) {
   interpreter_.record_stores(nullptr);
   expected.state = copy_state();
   expected.stored = stored_bytes(log);
-  for (auto undo = log.rbegin(); undo != log.rend(); ++undo) std::memcpy(memory_.host(undo->address), &undo->before, undo->bytes);
+  for (auto undo = log.rbegin(); undo != log.rend(); ++undo)
+    std::memcpy(memory_.host(undo->address), &undo->before, undo->bytes);
   std::memcpy(state_, before.data(), before.size());
 
   // The jump cache is empty in verify mode and nothing is linked: the block comes back at its end.
@@ -84,7 +86,8 @@ bool Processor::run_verified(CodeBlock& block) {
   }
   if (stored_bytes(log) != expected.stored) text += " stored bytes;";
   if (!text.empty()) {
-    throw VerifyError(fmt::format("the block at {:#x}, interpreted and as host code:{}\n{}", block.address, text, block.text));
+    throw VerifyError(
+        fmt::format("the block at {:#x}, interpreted and as host code:{}\n{}", block.address, text, block.text));
   }
   return after_exit(exit, false);
 }

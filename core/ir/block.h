@@ -19,8 +19,8 @@ using ValueId = u16;
 inline constexpr ValueId kNoValue = 0xffff;
 
 /// One operation. What the members mean depends on the shape (core/emit/op.h):
-///   const: imm              get/put: imm = slot offset, a = value        load: a = address; store: a = address, b = value
-///   call: imm = the Helper  at: imm = guest address, mode()              jump: a = pc, b = mode, c = JumpHint,
+///   const: imm              get/put: imm = slot offset, a = value        load: a = address; store: a = address, b =
+///   value call: imm = the Helper  at: imm = guest address, mode()              jump: a = pc, b = mode, c = JumpHint,
 ///                                                                       imm = block key to return to (calls)
 ///   raise: imm = vector     stop: a = next pc, b = next mode, imm = StopRequest
 /// `type` is the result's, or the operand's where there is no result (put, store), or the operands' (compare).
@@ -42,7 +42,9 @@ Type result_type(const Insn&);
 constexpr bool leaves(Op op) { return op == Op::kJump || op == Op::kRaise || op == Op::kStop; }
 
 /// What names a block: where it starts and the mode key there. Addresses have 48 significant bits, mode keys 16.
-constexpr u64 block_key(u64 address, u32 mode) { return address ^ u64{mode} << 48; }
+constexpr u64 block_key(u64 address, u32 mode) {
+  return address ^ u64 { mode } << 48;
+}
 constexpr u64 key_address(u64 key) { return key & ((u64{1} << 48) - 1); }
 
 struct Block {

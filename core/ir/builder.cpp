@@ -9,7 +9,8 @@ static_assert(Emitter<IrBuilder>);
 void IrBuilder::translate(const DecodedInsn& insn) {
   assert(!ended_);
   insn_ = &insn;
-  append({Op::kAt, Type::kVoid, static_cast<u16>(insn.mode), static_cast<u16>(insn.mode >> 16), ir::kNoValue, insn.address});
+  append({Op::kAt, Type::kVoid, static_cast<u16>(insn.mode), static_cast<u16>(insn.mode >> 16), ir::kNoValue,
+          insn.address});
   ++block_.insns;
   insn.meaning->translate(*this, insn.fields);
 }
@@ -40,7 +41,9 @@ ir::ValueId IrBuilder::constant(Type type, u64 value) {
   return append({Op::kConst, type, ir::kNoValue, ir::kNoValue, ir::kNoValue, value & type_mask(type)});
 }
 
-int IrBuilder::known_flag(ir::ValueId id) const { return block_.is_const(id) ? static_cast<int>(block_.code[id].imm) : -1; }
+int IrBuilder::known_flag(ir::ValueId id) const {
+  return block_.is_const(id) ? static_cast<int>(block_.code[id].imm) : -1;
+}
 
 ir::ValueId IrBuilder::pure_id(Op op, Type type, ir::ValueId a, ir::ValueId b, ir::ValueId c) {
   const auto known = [&](ir::ValueId v) { return v == ir::kNoValue || block_.is_const(v); };

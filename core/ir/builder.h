@@ -34,33 +34,73 @@ class IrBuilder {
   u64 next_address() const { return insn_->next_address(); }
   u32 mode() const { return insn_->mode; }
 
-  template <class T> Value<T> lit(T v) { return {this, constant(type_of<T>(), static_cast<u64>(v))}; }
-  template <class T> static Value<T> lit_like(Value<T> like, T v) { return like.builder->lit(v); }
-  template <class T> Value<T> get(Slot<T> slot) { return {this, append({Op::kGet, type_of<T>(), ir::kNoValue, ir::kNoValue, ir::kNoValue, slot.offset})}; }
-  template <class T> void put(Slot<T> slot, Value<T> value) {
+  template <class T>
+  Value<T> lit(T v) {
+    return {this, constant(type_of<T>(), static_cast<u64>(v))};
+  }
+  template <class T>
+  static Value<T> lit_like(Value<T> like, T v) {
+    return like.builder->lit(v);
+  }
+  template <class T>
+  Value<T> get(Slot<T> slot) {
+    return {this, append({Op::kGet, type_of<T>(), ir::kNoValue, ir::kNoValue, ir::kNoValue, slot.offset})};
+  }
+  template <class T>
+  void put(Slot<T> slot, Value<T> value) {
     append({Op::kPut, type_of<T>(), value.id, ir::kNoValue, ir::kNoValue, slot.offset});
   }
 
-  template <Op op, class T> static Value<T> binary(Value<T> a, Value<T> b) { return a.builder->template pure<T>(op, type_of<T>(), a.id, b.id); }
-  template <Op op, class T> static Value<T> unary(Value<T> a) { return a.builder->template pure<T>(op, type_of<T>(), a.id); }
-  template <Op op, class T> static Value<bool> comparison(Value<T> a, Value<T> b) { return a.builder->template pure<bool>(op, type_of<T>(), a.id, b.id); }
-  template <Op op, class To, class From> static Value<To> convert(Value<From> a) {
+  template <Op op, class T>
+  static Value<T> binary(Value<T> a, Value<T> b) {
+    return a.builder->template pure<T>(op, type_of<T>(), a.id, b.id);
+  }
+  template <Op op, class T>
+  static Value<T> unary(Value<T> a) {
+    return a.builder->template pure<T>(op, type_of<T>(), a.id);
+  }
+  template <Op op, class T>
+  static Value<bool> comparison(Value<T> a, Value<T> b) {
+    return a.builder->template pure<bool>(op, type_of<T>(), a.id, b.id);
+  }
+  template <Op op, class To, class From>
+  static Value<To> convert(Value<From> a) {
     if constexpr (std::is_same_v<To, From>) return a;
     else return a.builder->template pure<To>(op, type_of<To>(), a.id);
   }
-  template <class T> Value<T> select(Value<bool> c, Value<T> a, Value<T> b) { return pure<T>(Op::kSelect, type_of<T>(), c.id, a.id, b.id); }
-  template <class T> Value<T> add_carry(Value<T> a, Value<T> b, Value<bool> c) { return pure<T>(Op::kAddCarry, type_of<T>(), a.id, b.id, c.id); }
-  template <class T> Value<bool> carry_of(Value<T> a, Value<T> b, Value<bool> c) { return pure<bool>(Op::kCarryOf, type_of<T>(), a.id, b.id, c.id); }
-  template <class T> Value<bool> overflow_of(Value<T> a, Value<T> b, Value<bool> c) { return pure<bool>(Op::kOverflowOf, type_of<T>(), a.id, b.id, c.id); }
+  template <class T>
+  Value<T> select(Value<bool> c, Value<T> a, Value<T> b) {
+    return pure<T>(Op::kSelect, type_of<T>(), c.id, a.id, b.id);
+  }
+  template <class T>
+  Value<T> add_carry(Value<T> a, Value<T> b, Value<bool> c) {
+    return pure<T>(Op::kAddCarry, type_of<T>(), a.id, b.id, c.id);
+  }
+  template <class T>
+  Value<bool> carry_of(Value<T> a, Value<T> b, Value<bool> c) {
+    return pure<bool>(Op::kCarryOf, type_of<T>(), a.id, b.id, c.id);
+  }
+  template <class T>
+  Value<bool> overflow_of(Value<T> a, Value<T> b, Value<bool> c) {
+    return pure<bool>(Op::kOverflowOf, type_of<T>(), a.id, b.id, c.id);
+  }
 
-  template <class T, class A> Value<T> load(Value<A> address) { return {this, append({Op::kLoad, type_of<T>(), address.id})}; }
-  template <class T, class A> void store(Value<A> address, Value<T> value) { append({Op::kStore, type_of<T>(), address.id, value.id}); }
-  template <class T, class A> Value<T> compare_exchange(Value<A> address, Value<T> expected, Value<T> desired) {
+  template <class T, class A>
+  Value<T> load(Value<A> address) {
+    return {this, append({Op::kLoad, type_of<T>(), address.id})};
+  }
+  template <class T, class A>
+  void store(Value<A> address, Value<T> value) {
+    append({Op::kStore, type_of<T>(), address.id, value.id});
+  }
+  template <class T, class A>
+  Value<T> compare_exchange(Value<A> address, Value<T> expected, Value<T> desired) {
     return {this, append({Op::kCompareExchange, type_of<T>(), address.id, expected.id, desired.id})};
   }
   void fence() { append({Op::kFence}); }
 
-  template <class Body> void when(Value<bool> condition, Body&& body) {
+  template <class Body>
+  void when(Value<bool> condition, Body&& body) {
     if (const int known = known_flag(condition.id); known >= 0) {
       if (known) body();
       return;
@@ -73,11 +113,13 @@ class IrBuilder {
   }
   void raise(u16 vector) { leave({Op::kRaise, Type::kVoid, ir::kNoValue, ir::kNoValue, ir::kNoValue, vector}); }
   void stop(StopRequest request);
-  template <class A> void jump(Value<A> pc, Value<u32> mode, JumpHint hint) {
+  template <class A>
+  void jump(Value<A> pc, Value<u32> mode, JumpHint hint) {
     const u64 returns_to = hint == JumpHint::kCall ? ir::block_key(insn_->next_address(), insn_->next_mode) : 0;
     leave({Op::kJump, Type::kVoid, pc.id, mode.id, static_cast<ir::ValueId>(hint), returns_to});
   }
-  template <class... Args> Value<u64> call(const Helper& helper, Value<Args>... args) {
+  template <class... Args>
+  Value<u64> call(const Helper& helper, Value<Args>... args) {
     ir::ValueId ids[3] = {ir::kNoValue, ir::kNoValue, ir::kNoValue};
     unsigned n = 0;
     ((ids[n++] = args.id), ...);
@@ -90,7 +132,8 @@ class IrBuilder {
   ir::ValueId constant(Type type, u64 value);
   /// Appends a pure operation, or finds its result now where the operands are constants.
   ir::ValueId pure_id(Op op, Type type, ir::ValueId a, ir::ValueId b, ir::ValueId c);
-  template <class T> Value<T> pure(Op op, Type type, ir::ValueId a, ir::ValueId b = ir::kNoValue, ir::ValueId c = ir::kNoValue) {
+  template <class T>
+  Value<T> pure(Op op, Type type, ir::ValueId a, ir::ValueId b = ir::kNoValue, ir::ValueId c = ir::kNoValue) {
     return {this, pure_id(op, type, a, b, c)};
   }
   int known_flag(ir::ValueId id) const;  ///< 0, 1, or -1 where it is not known now

@@ -42,7 +42,9 @@ Outcome Evaluator::run(const Block& block, void* state_struct) {
   u32 begun = 0;
   std::size_t i = 0;
   const auto value = [&](ValueId v) { return v == kNoValue ? 0 : values_[v]; };
-  const auto leave = [&](Outcome::Kind kind, u64 detail) { return Outcome{kind, static_cast<ValueId>(i), detail, 0, false, begun}; };
+  const auto leave = [&](Outcome::Kind kind, u64 detail) {
+    return Outcome{kind, static_cast<ValueId>(i), detail, 0, false, begun};
+  };
   const auto not_happened = [&](Outcome::Kind kind, u64 detail) {
     layout_.set(state, pc, mode);
     Outcome outcome = leave(kind, detail);
@@ -57,7 +59,9 @@ Outcome Evaluator::run(const Block& block, void* state_struct) {
       u64& result = values_[i];
       switch (info(insn.op).shape) {
         case Shape::kConst: result = insn.imm; break;
-        case Shape::kConvert: result = evaluate(insn.op, result_type(code[insn.a]), value(insn.a), 0, 0, insn.type); break;
+        case Shape::kConvert:
+          result = evaluate(insn.op, result_type(code[insn.a]), value(insn.a), 0, 0, insn.type);
+          break;
         case Shape::kGet:
           std::memcpy(&result, state + insn.imm, bytes);
           result &= type_mask(insn.type);

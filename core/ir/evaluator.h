@@ -17,7 +17,7 @@ struct Outcome {
   u64 detail = 0;         ///< vector; StopRequest
   u64 fault_address = 0;  ///< the first byte that may not be touched
   bool fault_is_write = false;
-  u32 insns = 0;          ///< guest instructions begun and completed
+  u32 insns = 0;  ///< guest instructions begun and completed
 };
 
 class Evaluator {
@@ -27,7 +27,9 @@ class Evaluator {
   Outcome run(const Block& block, void* state);
 
  private:
-  struct Fault { u32 address; };
+  struct Fault {
+    u32 address;
+  };
 
   void check(u32 address, unsigned bytes, u8 needed) const;
   void check_store(u32 address, unsigned bytes) const;

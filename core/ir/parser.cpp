@@ -55,7 +55,8 @@ class Parser {
     return false;
   }
   void skip_spaces() {
-    while (!line_.empty() && (line_.front() == ' ' || line_.front() == '\t' || line_.front() == '\r')) line_.remove_prefix(1);
+    while (!line_.empty() && (line_.front() == ' ' || line_.front() == '\t' || line_.front() == '\r'))
+      line_.remove_prefix(1);
   }
   bool take(char c) {
     if (line_.empty() || line_.front() != c) return false;
@@ -68,7 +69,9 @@ class Parser {
   }
   std::string_view word() {
     std::size_t n = 0;
-    while (n < line_.size() && (std::isalnum(static_cast<unsigned char>(line_[n])) || line_[n] == '_' || line_[n] == '.')) ++n;
+    while (n < line_.size() &&
+           (std::isalnum(static_cast<unsigned char>(line_[n])) || line_[n] == '_' || line_[n] == '.'))
+      ++n;
     if (n == 0) fail(line_.empty() ? "the line ends too early" : "expected a word");
     const std::string_view result = line_.substr(0, n);
     line_.remove_prefix(n);
@@ -76,7 +79,8 @@ class Parser {
     return result;
   }
   void expect(std::string_view expected) {
-    if (const std::string_view got = word(); got != expected) fail("expected '" + std::string(expected) + "', not", got);
+    if (const std::string_view got = word(); got != expected)
+      fail("expected '" + std::string(expected) + "', not", got);
   }
   u64 number() {
     const std::string_view digits = word();

@@ -79,7 +79,8 @@ class Verifier {
       const ValueId v = insn.operand(i);
       if (v >= index_) return "reads a value that is not made yet";
       if (!visible_[v]) {
-        return result_type(block_.code[v]) == Type::kVoid ? "reads what is no value" : "reads a value made inside a region";
+        return result_type(block_.code[v]) == Type::kVoid ? "reads what is no value"
+                                                          : "reads a value made inside a region";
       }
     }
     return {};

@@ -24,10 +24,11 @@ u64 page_end(u32 begin, u64 bytes) { return (begin + bytes + FlatMemory::kPageBy
 }  // namespace
 
 FlatMemory::FlatMemory() : flags_(std::make_unique<u8[]>(kPages)) {
-  void* reservation = mmap(nullptr, kSpaceBytes + 2 * kGuardBytes, PROT_NONE,
-                           MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  void* reservation =
+      mmap(nullptr, kSpaceBytes + 2 * kGuardBytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (reservation == MAP_FAILED) {
-    throw UserError("no room for the guest's 4 GiB of address space: raise the limit on virtual memory (ulimit -v)", 126);
+    throw UserError("no room for the guest's 4 GiB of address space: raise the limit on virtual memory (ulimit -v)",
+                    126);
   }
   base_ = static_cast<u8*>(reservation) + kGuardBytes;
 }

@@ -19,8 +19,8 @@ enum PageFlag : u8 {
   kPageRead = 1,
   kPageWrite = 2,
   kPageExecute = 4,
-  kPageMapped = 8,       ///< something is mapped there, perhaps without any permission
-  kPageHoldsCode = 16,   ///< blocks were made from it: the host page is kept read-only, a write must be announced
+  kPageMapped = 8,      ///< something is mapped there, perhaps without any permission
+  kPageHoldsCode = 16,  ///< blocks were made from it: the host page is kept read-only, a write must be announced
 };
 
 class FlatMemory {
@@ -40,7 +40,7 @@ class FlatMemory {
 
   u8* base() const { return base_; }
   u8* host(u32 address) const { return base_ + address; }
-  bool owns(const void* host_address) const;           ///< within the reservation or its guards
+  bool owns(const void* host_address) const;  ///< within the reservation or its guards
   u32 guest(const void* host_address) const { return static_cast<u32>(static_cast<const u8*>(host_address) - base_); }
 
   u8 flags(u32 address) const { return flags_[address >> kPageBits]; }

@@ -32,17 +32,21 @@ void SavingArchive::value(std::string_view name, void* field, std::size_t bytes)
 void SavingArchive::begin(std::string_view scope) { put(scope, nullptr, 0); }
 void SavingArchive::end() { put(kScopeEnd, nullptr, 0); }
 
-LoadingArchive::LoadingArchive(std::span<const u8> bytes) : left_(bytes) { value("version", &version_, sizeof version_); }
+LoadingArchive::LoadingArchive(std::span<const u8> bytes) : left_(bytes) {
+  value("version", &version_, sizeof version_);
+}
 
 std::span<const u8> LoadingArchive::take(std::string_view name, std::size_t bytes) {
   const std::size_t head = 1 + name.size() + sizeof(u32);
   if (left_.size() < head || left_[0] != name.size() || std::memcmp(&left_[1], name.data(), name.size()) != 0) {
-    throw UserError(fmt::format("the saved state has no {} where one should be: it is damaged or from another version", name));
+    throw UserError(
+        fmt::format("the saved state has no {} where one should be: it is damaged or from another version", name));
   }
   u32 length = 0;
   for (unsigned i = 0; i < sizeof length; ++i) length |= u32{left_[1 + name.size() + i]} << (8 * i);
   if (length != bytes || left_.size() - head < bytes) {
-    throw UserError(fmt::format("the saved state's {} is not {} bytes long: it is damaged or from another version", name, bytes));
+    throw UserError(
+        fmt::format("the saved state's {} is not {} bytes long: it is damaged or from another version", name, bytes));
   }
   const std::span<const u8> found = left_.subspan(head, bytes);
   left_ = left_.subspan(head + bytes);

@@ -21,7 +21,8 @@ class Archive {
   /// A plain value: a number, an enumeration, or an array or struct of them without pointers.
   template <class T>
   Archive& operator()(std::string_view name, T& field) {
-    static_assert(std::is_trivially_copyable_v<T> && !std::is_pointer_v<T>, "plain values only; open a scope for the rest");
+    static_assert(std::is_trivially_copyable_v<T> && !std::is_pointer_v<T>,
+                  "plain values only; open a scope for the rest");
     value(name, &field, sizeof field);
     return *this;
   }

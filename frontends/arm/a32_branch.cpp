@@ -24,12 +24,12 @@ constexpr Row kRows[] = {
     row("cccc 1011 iiii iiii iiii iiii iiii iiii", "bl", bl, word_offset),        // A8.8.25
     row("1111 1010 iiii iiii iiii iiii iiii iiii", "blx", blx_imm, word_offset),  // A8.8.25, H = 0
     row("1111 1011 iiii iiii iiii iiii iiii iiii", "blx", blx_imm, halfword_offset),
-    row("cccc 0001 0010 ++++ ++++ ++++ 0001 mmmm", "bx", bx),                     // A8.8.27
-    row("cccc 0001 0010 ++++ ++++ ++++ 0010 mmmm", "bxj", bx),                    // A8.8.28, without Jazelle
-    row("cccc 0001 0010 ++++ ++++ ++++ 0011 mmmm", "blx", blx_reg),               // A8.8.26
-    row("cccc 1111 iiii iiii iiii iiii iiii iiii", "svc", svc),                   // A8.8.228
-    row("1110 0001 0010 iiii iiii iiii 0111 iiii", "bkpt", bkpt),                 // A8.8.24
-    row("1110 0111 1111 iiii iiii iiii 1111 iiii", "udf", udf),                   // A8.8.247
+    row("cccc 0001 0010 ++++ ++++ ++++ 0001 mmmm", "bx", bx),        // A8.8.27
+    row("cccc 0001 0010 ++++ ++++ ++++ 0010 mmmm", "bxj", bx),       // A8.8.28, without Jazelle
+    row("cccc 0001 0010 ++++ ++++ ++++ 0011 mmmm", "blx", blx_reg),  // A8.8.26
+    row("cccc 1111 iiii iiii iiii iiii iiii iiii", "svc", svc),      // A8.8.228
+    row("1110 0001 0010 iiii iiii iiii 0111 iiii", "bkpt", bkpt),    // A8.8.24
+    row("1110 0111 1111 iiii iiii iiii 1111 iiii", "udf", udf),      // A8.8.247
 };
 static_assert(!overlap(kRows));
 

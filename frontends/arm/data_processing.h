@@ -70,9 +70,7 @@ inline constexpr auto bic = [](Emitter auto& e, const Insn& i, const auto& o) {
 inline constexpr auto mov = [](Emitter auto& e, const Insn& i, const auto& o) {
   write_logical(e, i, o.value, o, i.m == 14 ? JumpHint::kReturn : JumpHint::kNone);
 };
-inline constexpr auto mvn = [](Emitter auto& e, const Insn& i, const auto& o) {
-  write_logical(e, i, ~o.value, o);
-};
+inline constexpr auto mvn = [](Emitter auto& e, const Insn& i, const auto& o) { write_logical(e, i, ~o.value, o); };
 
 inline constexpr auto add = [](Emitter auto& e, const Insn& i, const auto& o) {
   write_sum(e, i, reg(e, i.n), o.value, e.lit(false));
@@ -110,8 +108,7 @@ inline constexpr auto cmn = [](Emitter auto& e, const Insn& i, const auto& o) {
 
 /// MOVW, MOVT (A8.8.102, A8.8.106)
 inline constexpr auto movw = conditional([](Emitter auto& e, const Insn& i) { put_reg(e, i.d, e.lit(i.imm)); });
-inline constexpr auto movt = conditional([](Emitter auto& e, const Insn& i) {
-  put_reg(e, i.d, (reg(e, i.d) & u32{0xffff}) | (i.imm << 16));
-});
+inline constexpr auto movt =
+    conditional([](Emitter auto& e, const Insn& i) { put_reg(e, i.d, (reg(e, i.d) & u32{0xffff}) | (i.imm << 16)); });
 
 }  // namespace sosie::arm

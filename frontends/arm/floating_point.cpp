@@ -420,10 +420,8 @@ i64 fp_to_fixed(Fpscr& fpscr, T word, FixedFormat format, FpRounding rounding) {
   const i64 range = i64{1} << format.bits;
   const i64 least = format.is_unsigned ? 0 : -range / 2, most = (format.is_unsigned ? range : range / 2) - 1;
   const i64 saturated = std::clamp(value, least, most);
-  if (saturated != value)
-    fpscr.cumulative |= kIoc;
-  else if (c.lost != 0)
-    fpscr.cumulative |= kIxc;
+  if (saturated != value) fpscr.cumulative |= kIoc;
+  else if (c.lost != 0) fpscr.cumulative |= kIxc;
   return saturated;
 }
 

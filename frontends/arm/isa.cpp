@@ -19,6 +19,7 @@ constexpr RegisterInfo flag(std::string_view name, Slot<bool> slot) { return {na
 
 // Home ranks by how often compiled code uses a register: arguments and results, the stack pointer, the first saved
 // ones, then the rest; docs/decisions/0001-register-homes.md has the counts.
+// clang-format off
 constexpr RegisterInfo kRegisters[] = {
     r("r0", 0, 0),   r("r1", 1, 3),   r("r2", 2, 2),    r("r3", 3, 1),    r("r4", 4, 4),  r("r5", 5, 6),
     r("r6", 6, 7),   r("r7", 7, 8),   r("r8", 8, 10),   r("r9", 9, 11),   r("r10", 10, 12), r("r11", 11, 13),
@@ -28,6 +29,7 @@ constexpr RegisterInfo kRegisters[] = {
     flag("fp_n", kFpN), flag("fp_z", kFpZ), flag("fp_c", kFpC), flag("fp_v", kFpV),
     {"fp_control", kFpControl.offset, 4, -1}, {"fp_cumulative", kFpCumulative.offset, 4, -1},
 };
+// clang-format on
 
 constexpr Meaning kUndefinedMeaning = make_meaning<Insn>(udf);
 
@@ -36,14 +38,14 @@ bool is_32_bit_thumb(u32 first_halfword) { return first_halfword >> 11 >= 0b1110
 }  // namespace
 
 struct ArmIsa::Tables {
-  InsnTable<Insn> a32{{a32_data_processing(), a32_branch(), a32_multiply(), a32_media(), a32_status(),
-                       a32_synchronization(), a32_coprocessor(), a32_load_store(), a32_load_store_multiple(),
-                       a32_vfp()},
-                      0x0ff0'00f0};
+  InsnTable<Insn> a32{
+      {a32_data_processing(), a32_branch(), a32_multiply(), a32_media(), a32_status(), a32_synchronization(),
+       a32_coprocessor(), a32_load_store(), a32_load_store_multiple(), a32_vfp()},
+      0x0ff0'00f0};
   InsnTable<Insn> t16{{arm::t16()}, 0xffc0};
-  InsnTable<Insn> t32{{t32_data_processing(), t32_multiply_media(), t32_load_store(), t32_branch(), t32_coprocessor(),
-                       t32_vfp()},
-                      0x1ff0'80f0};
+  InsnTable<Insn> t32{
+      {t32_data_processing(), t32_multiply_media(), t32_load_store(), t32_branch(), t32_coprocessor(), t32_vfp()},
+      0x1ff0'80f0};
 };
 
 ArmIsa::ArmIsa() : tables_(std::make_unique<Tables>()) {}

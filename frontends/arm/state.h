@@ -26,21 +26,21 @@ constexpr u32 it_advance(u32 mode) {
 }
 
 struct State {
-  u32 r[16] = {};     ///< r[13] SP, r[14] LR, r[15] the address of the next instruction (not +8, bit 0 clear)
-  u32 mode = 0;       ///< kModeThumb, kModeShortVectors and ITSTATE
+  u32 r[16] = {};  ///< r[13] SP, r[14] LR, r[15] the address of the next instruction (not +8, bit 0 clear)
+  u32 mode = 0;    ///< kModeThumb, kModeShortVectors and ITSTATE
   u8 n = 0, z = 0, c = 0, v = 0;  ///< APSR condition flags, each 0 or 1
-  alignas(4) u8 ge[4] = {};  ///< APSR.GE[3:0], each 0 or 1
-  u8 q = 0;           ///< APSR.Q, 0 or 1
-  u8 exclusive = 0;   ///< local monitor: 1 between LDREX and STREX/CLREX
+  alignas(4) u8 ge[4] = {};       ///< APSR.GE[3:0], each 0 or 1
+  u8 q = 0;                       ///< APSR.Q, 0 or 1
+  u8 exclusive = 0;               ///< local monitor: 1 between LDREX and STREX/CLREX
   u8 pad[2] = {};
   u32 exclusive_address = 0;
-  u32 tpidruro = 0;   ///< CP15 c13,c0,3: the thread pointer
-  u32 tpidrurw = 0;   ///< CP15 c13,c0,2
+  u32 tpidruro = 0;                           ///< CP15 c13,c0,3: the thread pointer
+  u32 tpidrurw = 0;                           ///< CP15 c13,c0,2
   u8 fp_n = 0, fp_z = 0, fp_c = 0, fp_v = 0;  ///< FPSCR.N to .V, each 0 or 1
-  u32 fp_control = 0;     ///< FPSCR's kFpControlBits, at their places
-  u32 fp_cumulative = 0;  ///< FPSCR's kFpCumulativeBits, at their places
-  u64 exclusive_value = 0;  ///< what LDREX saw; STREX stores only where it still stands
-  u64 d[32] = {};     ///< VFP/NEON doubleword registers; S2n and S2n+1 are D<n>'s halves
+  u32 fp_control = 0;                         ///< FPSCR's kFpControlBits, at their places
+  u32 fp_cumulative = 0;                      ///< FPSCR's kFpCumulativeBits, at their places
+  u64 exclusive_value = 0;                    ///< what LDREX saw; STREX stores only where it still stands
+  u64 d[32] = {};                             ///< VFP/NEON doubleword registers; S2n and S2n+1 are D<n>'s halves
 };
 
 /// AHP DN FZ RMode Stride Len (B4.1.58): how to compute. There are no trapped exceptions: their enables read as zero.

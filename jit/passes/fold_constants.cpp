@@ -109,8 +109,8 @@ class Folder {
 
   ValueId make(Insn insn) {
     if (insn.op == Op::kConst) return constant(insn.type, insn.imm);
-    const bool all_known = is_const(insn.a) && (insn.b == kNoValue || is_const(insn.b)) &&
-                           (insn.c == kNoValue || is_const(insn.c));
+    const bool all_known =
+        is_const(insn.a) && (insn.b == kNoValue || is_const(insn.b)) && (insn.c == kNoValue || is_const(insn.c));
     if (all_known) return evaluated(insn);
     if (info(insn.op).commutes && (is_const(insn.a) || (!is_const(insn.b) && insn.b < insn.a))) {
       std::swap(insn.a, insn.b);
@@ -205,8 +205,7 @@ class Folder {
     const Insn &le = def(at_most), &ne = def(unequal);
     if ((le.op != Op::kUle && le.op != Op::kSle) || ne.op != Op::kNe || le.type != ne.type) return kNoValue;
     const auto pair = [&](ValueId p, ValueId q) { return (p == le.a && q == le.b) || (p == le.b && q == le.a); };
-    const bool by_difference =
-        is_const(ne.b, 0) && is(ne.a, Op::kSub) && pair(def(ne.a).a, def(ne.a).b);
+    const bool by_difference = is_const(ne.b, 0) && is(ne.a, Op::kSub) && pair(def(ne.a).a, def(ne.a).b);
     if (!by_difference && !pair(ne.a, ne.b)) return kNoValue;
     return make(le.op == Op::kUle ? Op::kUlt : Op::kSlt, le.type, le.a, le.b);
   }

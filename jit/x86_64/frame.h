@@ -7,20 +7,22 @@
 namespace sosie::jit::x86_64 {
 
 /// Code that all blocks share. What it expects is said in stubs.cpp.
+// clang-format off
 enum Stub : unsigned {
   kLeaveJump, kLeaveLookup, kLeaveRaise, kLeaveStop, kLeaveBudget, kLeaveFault, kLookup, kSettle, kStubs
 };
+// clang-format on
 
 /// RunContext::translator, by index. The last ones are nearest to the state, in reach of a short displacement.
 enum Word : unsigned {
-  kFirstStub,        ///< addresses of the code that all blocks share, by Stub
+  kFirstStub,                                             ///< addresses of the code that all blocks share, by Stub
   kSavedStack = unsigned{kFirstStub} + unsigned{kStubs},  ///< the engine's stack pointer while in translated code
-  kReturnStack,      ///< stack pointer of an empty return-address stack
-  kTranslatedStack,  ///< translated code's stack pointer while in C++
+  kReturnStack,                                           ///< stack pointer of an empty return-address stack
+  kTranslatedStack,                                       ///< translated code's stack pointer while in C++
   kExitDetail,
   kFaultAddress,
-  kSets,             ///< the DeferredSets
-  kDeferredInput,    ///< values that deferred puts are over, kDeferredInputs of them
+  kSets,                                 ///< the DeferredSets
+  kDeferredInput,                        ///< values that deferred puts are over, kDeferredInputs of them
   kDeferredNumber = kDeferredInput + 4,  ///< low half: of the set of puts that are still to be done; 0: none;
                                          ///< high half: flags, by bit, that were put since
   kWords,
@@ -29,9 +31,7 @@ inline constexpr unsigned kDeferredInputs = kDeferredNumber - kDeferredInput;
 static_assert(kWords <= sizeof RunContext::translator / sizeof(u64));
 
 /// `offset` in bytes from the start of the state; negative: in the context.
-inline asmjit::x86::Mem in_record(i32 offset, u32 bytes) {
-  return asmjit::x86::Mem(asmjit::x86::rbp, offset, bytes);
-}
+inline asmjit::x86::Mem in_record(i32 offset, u32 bytes) { return asmjit::x86::Mem(asmjit::x86::rbp, offset, bytes); }
 constexpr i32 context_offset(std::size_t member) {
   return static_cast<i32>(member) - static_cast<i32>(sizeof(RunContext));
 }

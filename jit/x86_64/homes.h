@@ -15,7 +15,9 @@ namespace sosie::jit::x86_64 {
 using Reg = u8;  ///< number of a general register as instructions encode it
 inline constexpr Reg kNoReg = 0xff;
 
+// clang-format off
 enum : Reg { kRax, kRcx, kRdx, kRbx, kRsp, kRbp, kRsi, kRdi, kR8, kR9, kR10, kR11, kR12, kR13, kR14, kR15 };
+// clang-format on
 
 /// Points at the guest's state; the context and the jump cache lie before it (core/engine/cpu_record.h).
 inline constexpr Reg kStateReg = kRbp;

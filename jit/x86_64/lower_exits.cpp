@@ -119,7 +119,8 @@ void Lowering::lower_stop(const Insn& insn) {
     store_place(place);
   } else {
     put_place_in_registers(insn);
-    a_.mov(in_record(target_.layout.pc_offset, target_.layout.address_bytes), target_.layout.address_bytes == 8 ? x86::Gp(x86::rax) : x86::Gp(x86::eax));
+    a_.mov(in_record(target_.layout.pc_offset, target_.layout.address_bytes),
+           target_.layout.address_bytes == 8 ? x86::Gp(x86::rax) : x86::Gp(x86::eax));
     a_.mov(in_record(target_.layout.mode_offset, 4), x86::ecx);
   }
   a_.mov(x86::edx, static_cast<u32>(insn.imm));

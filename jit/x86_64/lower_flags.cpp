@@ -49,8 +49,9 @@ bool Lowering::flags_say(ValueId v, Cond& cond) const {
   if (insn.op == Op::kCarryOf || insn.op == Op::kOverflowOf) {
     const bool operands = (f.x == insn.a && f.y == insn.b) || (f.x == insn.b && f.y == insn.a);
     const bool no_carry = is_const(insn.c) && def(insn.c).imm == 0;
-    const bool fits = f.kind == HostFlags::kAdd ? no_carry
-                                                : (f.kind == HostFlags::kSum || f.kind == HostFlags::kBorrow) && f.carry == insn.c;
+    const bool fits = f.kind == HostFlags::kAdd
+                          ? no_carry
+                          : (f.kind == HostFlags::kSum || f.kind == HostFlags::kBorrow) && f.carry == insn.c;
     if (!operands || !fits || f.type != insn.type) return false;
     cond = insn.op == Op::kOverflowOf ? CondCode::kO : f.kind == HostFlags::kBorrow ? CondCode::kAE : CondCode::kB;
     return true;
@@ -136,9 +137,11 @@ Lowering::Cond Lowering::compare(ValueId v) {
   } else {
     // The way round of the difference, if there is one, serves its other flags too.
     const ValueId d = by_difference_[v];
-    const auto is_difference = [&](ValueId a, ValueId b) { return def(d).op == Op::kSub && def(d).a == a && def(d).b == b; };
-    const bool fits = d != kNone && (is_difference(insn.a, insn.b) ||
-                                     (insn.op != Op::kSubOverflow && is_difference(insn.b, insn.a)));
+    const auto is_difference = [&](ValueId a, ValueId b) {
+      return def(d).op == Op::kSub && def(d).a == a && def(d).b == b;
+    };
+    const bool fits =
+        d != kNone && (is_difference(insn.a, insn.b) || (insn.op != Op::kSubOverflow && is_difference(insn.b, insn.a)));
     if (fits) compare_values(insn.type, def(d).a, def(d).b, d, false);
     else compare_values(insn.type, insn.a, insn.b, kNone, insn.op != Op::kSubOverflow);
   }
@@ -162,7 +165,8 @@ void Lowering::compare_values(Type type, ValueId x, ValueId y, ValueId differenc
 void Lowering::test_value(ValueId x, Type type, ValueId v) {
   // Less or equal needs an overflow flag that is clear, which a subtraction does not promise.
   const bool zero_or_sign = def(v).op == Op::kEq || def(v).op == Op::kNe || (def(v).op == Op::kSlt) == (def(v).a == x);
-  if (is_lazy(x, Op::kSub) && !is_const(def(x).a) && zero_or_sign) return compare_values(type, def(x).a, def(x).b, x, false);
+  if (is_lazy(x, Op::kSub) && !is_const(def(x).a) && zero_or_sign)
+    return compare_values(type, def(x).a, def(x).b, x, false);
   const bool masks = is_lazy(x, Op::kAnd);
   Operand a, b;
   if (masks) {
@@ -226,7 +230,8 @@ Lowering::Cond Lowering::sum_condition(ValueId v) {
   const Reg sum = allocate();
   a_.emit(x86::Inst::kIdMov, gp(sum, insn.type), x);
   a_.emit(with_carry ? x86::Inst::kIdAdc : x86::Inst::kIdAdd, gp(sum, insn.type), y);
-  flags_ = {with_carry ? HostFlags::kSum : HostFlags::kAdd, insn.type, insn.a, insn.b, with_carry ? insn.c : kNone, kNone};
+  flags_ = {
+      with_carry ? HostFlags::kSum : HostFlags::kAdd, insn.type, insn.a, insn.b, with_carry ? insn.c : kNone, kNone};
   Cond cond{};
   if (!flags_say(v, cond)) failed_ = true;
   return cond;
@@ -365,7 +370,8 @@ bool Lowering::defer_pending() {
   }
   // What lies in registers or in the state now goes to the words for it.
   unsigned inputs = 0;
-  for (const DeferredNode& node : nodes) inputs += node.kind == DeferredNode::kRegister || node.kind == DeferredNode::kState;
+  for (const DeferredNode& node : nodes)
+    inputs += node.kind == DeferredNode::kRegister || node.kind == DeferredNode::kState;
   if (inputs > kDeferredInputs || nodes.size() > kMaxDeferredNodes) return false;
   inputs = 0;
   // Registers first: the others need one to go through.

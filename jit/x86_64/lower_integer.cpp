@@ -149,7 +149,9 @@ void Lowering::emit_two_operand(x86::Inst::Id inst, ValueId v, Reg dest, bool co
   ValueId left = insn.a, right = insn.b;
   prepare(left);
   prepare(right);
-  const auto in_dest = [&](ValueId x) { return values_[peeled(x)].where == Where::kReg && values_[peeled(x)].place == dest; };
+  const auto in_dest = [&](ValueId x) {
+    return values_[peeled(x)].where == Where::kReg && values_[peeled(x)].place == dest;
+  };
   if (commutes && dest != kNoReg && in_dest(right)) std::swap(left, right);
   const Operand x = source(left, type), y = source(right, type);
   drop_operands(insn);
@@ -203,11 +205,14 @@ void Lowering::emit_shift(ValueId v, Reg dest) {
     return;
   }
   if (target_.bmi2 && insn.op != Op::kRor) {
-    const Operand x = values_[peeled(insn.a)].where == Where::kConst ? Operand(gp(need(insn.a), type)) : source(insn.a, type);
+    const Operand x =
+        values_[peeled(insn.a)].where == Where::kConst ? Operand(gp(need(insn.a), type)) : source(insn.a, type);
     const Reg y = need(insn.b);
     drop_operands(insn);
     const Reg d = result_reg(dest, reg_of(x), v);
-    const x86::Inst::Id inst = insn.op == Op::kShl ? x86::Inst::kIdShlx : insn.op == Op::kShr ? x86::Inst::kIdShrx : x86::Inst::kIdSarx;
+    const x86::Inst::Id inst = insn.op == Op::kShl   ? x86::Inst::kIdShlx
+                               : insn.op == Op::kShr ? x86::Inst::kIdShrx
+                                                     : x86::Inst::kIdSarx;
     a_.emit(inst, gp(d, type), x, gp(y, type));
     done(v, d);
     return;
@@ -367,7 +372,7 @@ void Lowering::emit_convert(ValueId v, Reg dest) {
   prepare(insn.a);
   const Type read = insn.op == Op::kTrunc ? insn.type : from;  // as many bits of the source as matter
   const Operand x = insn.op != Op::kTrunc && values_[insn.a].where != Where::kConst ? source(insn.a, from)
-                                                                                   : Operand(gp(need(insn.a), read));
+                                                                                    : Operand(gp(need(insn.a), read));
   drop_operands(insn);
   const Reg d = result_reg(dest, reg_of(x), v);
   if (insn.op == Op::kSext) {

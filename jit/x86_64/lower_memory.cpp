@@ -160,12 +160,15 @@ void Lowering::note_fault() {
   const u32 first_node = static_cast<u32>(nodes.size()), first_put = static_cast<u32>(puts.size());
   first_node_ = first_node;
   for (const Pending& p : pending_) puts.push_back({p.slot, deferred_node(p.value, nodes)});
-  FaultPoint point{section_offset(), block_insns_ - (begun_ - 1), at_.pc, at_.mode, first_node,
-                   static_cast<u32>(nodes.size()) - first_node, first_put, static_cast<u32>(puts.size()) - first_put};
+  FaultPoint point{section_offset(), block_insns_ - (begun_ - 1),
+                   at_.pc,           at_.mode,
+                   first_node,       static_cast<u32>(nodes.size()) - first_node,
+                   first_put,        static_cast<u32>(puts.size()) - first_put};
   // Accesses in a row mostly leave the same behind.
   if (!out_->faults.empty()) {
     const FaultPoint& last = out_->faults.back();
-    const bool same = last.nodes == point.nodes && last.puts == point.puts && last.first_node + last.nodes == first_node &&
+    const bool same = last.nodes == point.nodes && last.puts == point.puts &&
+                      last.first_node + last.nodes == first_node &&
                       std::equal(nodes.begin() + first_node, nodes.end(), nodes.begin() + last.first_node) &&
                       std::equal(puts.begin() + first_put, puts.end(), puts.begin() + last.first_put);
     if (same) {
@@ -179,7 +182,8 @@ void Lowering::note_fault() {
 }
 
 u16 Lowering::deferred_node(ValueId v, std::vector<DeferredNode>& nodes) {
-  if (const auto it = std::ranges::find(node_of_, v, &std::pair<ValueId, u16>::first); it != node_of_.end()) return it->second;
+  if (const auto it = std::ranges::find(node_of_, v, &std::pair<ValueId, u16>::first); it != node_of_.end())
+    return it->second;
   const ValueState s = values_[v];
   const Insn insn = def(v);
   DeferredNode node{DeferredNode::kImmediate};

@@ -16,9 +16,19 @@ constexpr u32 kCold = 1u << 31;
 
 Lowering::Lowering(const Target& target, const ir::Block& block, CodeHolder& code, x86::Assembler& a, u32 first_link,
                    DeferredSets& sets)
-    : target_(target), code_(block.code), block_insns_(block.insns), start_{block.address, block.mode}, holder_(code), a_(a),
-      first_link_(first_link), sets_(sets), values_(block.code.size()), by_difference_(block.code.size(), kNone),
-      flags_wanted_(block.code.size()), value_wanted_(block.code.size()), in_order_(block.code.size()) {
+    : target_(target),
+      code_(block.code),
+      block_insns_(block.insns),
+      start_{block.address, block.mode},
+      holder_(code),
+      a_(a),
+      first_link_(first_link),
+      sets_(sets),
+      values_(block.code.size()),
+      by_difference_(block.code.size(), kNone),
+      flags_wanted_(block.code.size()),
+      value_wanted_(block.code.size()),
+      in_order_(block.code.size()) {
   owner_.fill(kNone);
   spill_owner_.fill(kNone);
   holder_.newSection(&cold_, ".exits", SIZE_MAX, SectionFlags::kExecutable, 1);
@@ -197,9 +207,7 @@ void Lowering::put_home(const Home& home, ValueId v) {
       }
       return;
     }
-    case Where::kSpill:
-      a_.mov(d, in_record(spill_offset(values_[v].place), home.piece.bytes));
-      return;
+    case Where::kSpill: a_.mov(d, in_record(spill_offset(values_[v].place), home.piece.bytes)); return;
     case Where::kSlot:
       if (cut) a_.mov(d, in_record(static_cast<i32>(def(v).imm), home.piece.bytes));
       else load_slot(home.reg, def(v));

@@ -44,8 +44,8 @@ struct LoweredBlock {
 class Lowering {
  public:
   /// Link sites are numbered from `first_link`. The assembler's code holder is empty and gets the code.
-  Lowering(const Target& target, const ir::Block& block, asmjit::CodeHolder& code, asmjit::x86::Assembler& a, u32 first_link,
-           DeferredSets& sets);
+  Lowering(const Target& target, const ir::Block& block, asmjit::CodeHolder& code, asmjit::x86::Assembler& a,
+           u32 first_link, DeferredSets& sets);
 
   /// \return false when the block asks for more than there is (registers, spill slots, instructions known here).
   bool run(LoweredBlock& out);
@@ -63,25 +63,25 @@ class Lowering {
   enum class Where : u8 {
     kNowhere,  ///< not made yet, or nobody needs it any more
     kConst,
-    kLazy,     ///< its operation has not been emitted; it keeps its operands alive
+    kLazy,  ///< its operation has not been emitted; it keeps its operands alive
     kReg,
     kSpill,
-    kSlot,     ///< in the state, where a get found it
+    kSlot,  ///< in the state, where a get found it
   };
   struct ValueState {
     Where where = Where::kNowhere;
-    u8 place = 0;   ///< register or spill slot
-    u16 uses = 0;   ///< by operations not emitted yet and by pending puts
+    u8 place = 0;  ///< register or spill slot
+    u16 uses = 0;  ///< by operations not emitted yet and by pending puts
   };
   /// What the host's flags say, if anything.
   struct HostFlags {
     enum Kind : u8 {
       kNothing,
-      kSub,     ///< of x - y
-      kAdd,     ///< of x + y
-      kSum,     ///< of x + y + carry
-      kBorrow,  ///< of x + ~z + carry, made by sbb: the carry is inverted
-      kResult,  ///< of result, carry and overflow clear
+      kSub,       ///< of x - y
+      kAdd,       ///< of x + y
+      kSum,       ///< of x + y + carry
+      kBorrow,    ///< of x + ~z + carry, made by sbb: the carry is inverted
+      kResult,    ///< of result, carry and overflow clear
       kZeroSign,  ///< of result, but only zero and sign
     } kind = kNothing;
     Type type = Type::kVoid;
@@ -283,15 +283,15 @@ class Lowering {
   u32 kept_spills_ = 0;                  ///< spill slots that a region may not reuse
   std::vector<ValueId> in_slots_;        ///< values that are kSlot
   std::vector<Pending> pending_;
-  std::vector<ValueId> by_difference_;   ///< for a comparison: the difference of the same operands, or kNone
-  std::vector<bool> flags_wanted_;       ///< for an operation: somebody asks for the flags it makes
-  std::vector<bool> value_wanted_;       ///< somebody asks for more than flags
-  std::vector<bool> in_order_;           ///< for a sum: part of a carry chain
-  std::vector<ValueId> skip_;            ///< made together with the operation before
+  std::vector<ValueId> by_difference_;  ///< for a comparison: the difference of the same operands, or kNone
+  std::vector<bool> flags_wanted_;      ///< for an operation: somebody asks for the flags it makes
+  std::vector<bool> value_wanted_;      ///< somebody asks for more than flags
+  std::vector<bool> in_order_;          ///< for a sum: part of a carry chain
+  std::vector<ValueId> skip_;           ///< made together with the operation before
   HostFlags flags_;
-  u32 locked_ = 0;                       ///< registers, then spill slots, that the current instruction reads or writes
+  u32 locked_ = 0;  ///< registers, then spill slots, that the current instruction reads or writes
   Place at_{};
-  u32 begun_ = 0;                        ///< guest instructions up to and with the current one
+  u32 begun_ = 0;  ///< guest instructions up to and with the current one
   bool failed_ = false;
 
   std::vector<Change> journal_;

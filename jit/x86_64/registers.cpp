@@ -139,14 +139,16 @@ void Lowering::before_overwrite(Reg reg, ValueId next) {
 
 bool Lowering::recover_from(ValueId v, ValueId result) {
   const Insn sum = def(result);
-  if ((sum.op != Op::kAdd && sum.op != Op::kSub) || type_bits(sum.type) < 32 || (sum.a == v) == (sum.b == v)) return false;
+  if ((sum.op != Op::kAdd && sum.op != Op::kSub) || type_bits(sum.type) < 32 || (sum.a == v) == (sum.b == v))
+    return false;
   const ValueId other = sum.a == v ? sum.b : sum.a;
   const bool stays = is_const(other) || (values_[other].where == Where::kReg && !is_scratch(values_[other].place) &&
                                          values_[other].uses > 0);
   if (!stays) return false;
-  Insn back{Op::kSub, sum.type, result, other};           // result = v + other
-  if (sum.op == Op::kSub) back = sum.a == v ? Insn{Op::kAdd, sum.type, result, other}   // result = v - other
-                                            : Insn{Op::kSub, sum.type, other, result};  // result = other - v
+  Insn back{Op::kSub, sum.type, result, other};  // result = v + other
+  if (sum.op == Op::kSub)
+    back = sum.a == v ? Insn{Op::kAdd, sum.type, result, other}   // result = v - other
+                      : Insn{Op::kSub, sum.type, other, result};  // result = other - v
   redefine(v, back);
   ++change(result).uses;
   ++change(other).uses;

@@ -91,8 +91,11 @@ Stubs make_stubs(CodeCache& cache, const Homes& homes, const StateLayout& layout
   emit_enter(a, homes);
   a.bind(leave);
   emit_leave(a, homes);
-  const std::pair<Stub, Exit::Kind> kPlain[] = {{kLeaveJump, Exit::kJump}, {kLeaveRaise, Exit::kRaise},
-      {kLeaveStop, Exit::kStop}, {kLeaveBudget, Exit::kBudget}, {kLeaveFault, Exit::kFault}};
+  const std::pair<Stub, Exit::Kind> kPlain[] = {{kLeaveJump, Exit::kJump},
+                                                {kLeaveRaise, Exit::kRaise},
+                                                {kLeaveStop, Exit::kStop},
+                                                {kLeaveBudget, Exit::kBudget},
+                                                {kLeaveFault, Exit::kFault}};
   for (const auto& [name, kind] : kPlain) {
     leave_offsets[name] = a.offset();
     a.mov(x86::eax, kind);

@@ -146,10 +146,8 @@ bool ArmAbi::push_frame(void* state, GuestMemory& memory, const SignalFrame& fra
   const auto words = arm_sigreturn_words(thumb, with_info);
   std::copy(words.begin(), words.end(), contents.frame.return_code);
   try {
-    if (with_info)
-      memory.write(address, contents);
-    else
-      memory.write(address, contents.frame);
+    if (with_info) memory.write(address, contents);
+    else memory.write(address, contents.frame);
   } catch (const SyscallError&) {
     return false;
   }

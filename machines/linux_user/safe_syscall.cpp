@@ -69,8 +69,7 @@ void leave_safe_syscall(void* context) {
   if (rip >= at(sosie_safe_syscall_begin) && rip < at(sosie_safe_syscall_instruction))
     rip = at(sosie_safe_syscall_stopped);
   // Either the call is about to begin or the kernel, which had begun it, is about to make it again (SA_RESTART).
-  else if (rip == at(sosie_safe_syscall_instruction))
-    rip = at(sosie_safe_syscall_interrupted);
+  else if (rip == at(sosie_safe_syscall_instruction)) rip = at(sosie_safe_syscall_interrupted);
 }
 
 }  // namespace sosie::linux_user

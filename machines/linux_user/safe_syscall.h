@@ -31,20 +31,15 @@ void leave_safe_syscall(void* context);
 namespace detail {
 template <class T>
 long syscall_word(T value) {
-  if constexpr (std::is_pointer_v<T>)
-    return reinterpret_cast<long>(value);
-  else if constexpr (std::is_null_pointer_v<T>)
-    return 0;
-  else
-    return static_cast<long>(value);
+  if constexpr (std::is_pointer_v<T>) return reinterpret_cast<long>(value);
+  else if constexpr (std::is_null_pointer_v<T>) return 0;
+  else return static_cast<long>(value);
 }
 template <class T, class... Rest>
 long syscall_word_at(unsigned n, T first, Rest... rest) {
   if (n == 0) return syscall_word(first);
-  if constexpr (sizeof...(Rest) > 0)
-    return syscall_word_at(n - 1, rest...);
-  else
-    return 0;
+  if constexpr (sizeof...(Rest) > 0) return syscall_word_at(n - 1, rest...);
+  else return 0;
 }
 }  // namespace detail
 

@@ -27,10 +27,8 @@ std::string quoted(std::string_view bytes, bool more) {
       case '"': text += "\\\""; break;
       case '\\': text += "\\\\"; break;
       default:
-        if (byte >= 0x20 && byte < 0x7f)
-          text += c;
-        else
-          text += fmt::format("\\{:o}", byte);
+        if (byte >= 0x20 && byte < 0x7f) text += c;
+        else text += fmt::format("\\{:o}", byte);
     }
   }
   return text + (more ? "\"..." : "\"");

@@ -79,12 +79,9 @@ class ArgCursor {
   }
   template <class T>
   T take() {
-    if constexpr (sizeof(T) == 8)
-      return static_cast<T>(pair());
-    else if constexpr (std::is_integral_v<T>)
-      return static_cast<T>(word());
-    else
-      return T{static_cast<typename T::WordType>(word())};
+    if constexpr (sizeof(T) == 8) return static_cast<T>(pair());
+    else if constexpr (std::is_integral_v<T>) return static_cast<T>(word());
+    else return T{static_cast<typename T::WordType>(word())};
   }
 
  private:
@@ -102,12 +99,9 @@ struct Syscall {
 namespace detail {
 template <class T>
 constexpr ArgKind arg_kind() {
-  if constexpr (!std::is_integral_v<T>)
-    return T::kKind;
-  else if constexpr (sizeof(T) == 8)
-    return ArgKind::kLong;
-  else
-    return std::is_signed_v<T> ? ArgKind::kInt : ArgKind::kUnsigned;
+  if constexpr (!std::is_integral_v<T>) return T::kKind;
+  else if constexpr (sizeof(T) == 8) return ArgKind::kLong;
+  else return std::is_signed_v<T> ? ArgKind::kInt : ArgKind::kUnsigned;
 }
 template <auto function>
 struct Call;

@@ -44,12 +44,9 @@ i64 sys_rt_sigprocmask(Thread& t, i32 how, arg::Pointer set, arg::Pointer old, u
   if (set != 0) {
     const SignalSet change = read_set(t, set, bytes);
     SignalSet mask = change;
-    if (how == SIG_BLOCK)
-      mask = before | change;
-    else if (how == SIG_UNBLOCK)
-      mask = before & ~change;
-    else if (how != SIG_SETMASK)
-      return -EINVAL;
+    if (how == SIG_BLOCK) mask = before | change;
+    else if (how == SIG_UNBLOCK) mask = before & ~change;
+    else if (how != SIG_SETMASK) return -EINVAL;
     if (const i64 result = t.signals().set_mask(mask); result != 0) return result;
   }
   if (old != 0) t.memory().write(old, before);
@@ -97,12 +94,9 @@ i64 sys_sigaltstack(Thread& t, arg::Pointer stack, arg::Pointer old) {
     const i32 mode = guest.flags & ~INT32_MIN;  // without SS_AUTODISARM
     if (active) return -EPERM;
     if (mode != 0 && mode != SS_DISABLE && mode != SS_ONSTACK) return -EINVAL;
-    if (mode == SS_DISABLE)
-      current = {};
-    else if (guest.bytes < kMinBytes)
-      return -ENOMEM;
-    else
-      current = {guest.base, guest.bytes, guest.flags & INT32_MIN};
+    if (mode == SS_DISABLE) current = {};
+    else if (guest.bytes < kMinBytes) return -ENOMEM;
+    else current = {guest.base, guest.bytes, guest.flags & INT32_MIN};
   }
   if (old != 0) {
     t.memory().write(old, GuestStack{before.base, active ? before.flags | SS_ONSTACK : before.flags, before.bytes});

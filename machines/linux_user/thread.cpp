@@ -49,13 +49,10 @@ void Thread::memory_fault(u32 address, bool is_write) {
   const u8 needed = is_write ? kPageWrite : kPageRead;
   const bool fetch = address == abi().pc(state()) && !(flags & kPageExecute);
   Signal signal;
-  if (!(flags & kPageMapped))
-    signal = fault_signal(SIGSEGV, SEGV_MAPERR, address);
-  else if (fetch || !(flags & needed))
-    signal = fault_signal(SIGSEGV, SEGV_ACCERR, address);
+  if (!(flags & kPageMapped)) signal = fault_signal(SIGSEGV, SEGV_MAPERR, address);
+  else if (fetch || !(flags & needed)) signal = fault_signal(SIGSEGV, SEGV_ACCERR, address);
   // The guest may, the host could not: the page lies behind the end of its file.
-  else
-    signal = fault_signal(SIGBUS, BUS_ADRERR, address);
+  else signal = fault_signal(SIGBUS, BUS_ADRERR, address);
   signal.trap = kTrapAbort;
   signal.error = is_write ? kErrorWrite : 0;
   signals_.force(signal);

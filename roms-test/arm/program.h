@@ -1,8 +1,7 @@
 // What the assembly programs share. They use no library: system calls only.
 // A program's first comment says what it does; "expect" lines what it prints and how it ends, for tests/programs.
 
-.syntax unified
-.arch armv7-a
+.syntax unified.arch armv7 - a
 
 #define SYS_exit 1
 #define SYS_fork 2
@@ -29,31 +28,22 @@
 // How often each thing is done: more than enough for it to be translated.
 #define ROUNDS 200
 
-// r7 = number; arguments are in r0 ... r5 already.
-.macro syscall number
-  movw r7, #(\number & 0xffff)
-  .if \number > 0xffff
-  movt r7, #(\number >> 16)
-  .endif
-  svc #0
-.endm
+                                 // r7 = number; arguments are in r0 ... r5 already.
+                                 .macro syscall number movw r7,
+#(\number & 0xffff).if \number> 0xffff movt r7,
+#(\number>> 16)
+    .endif svc
+# 0.endm
 
-.macro exit status
-  mov r0, #\status
-  syscall SYS_exit
-.endm
+        .macro exit status mov r0,
+#\status syscall SYS_exit
+    .endm
 
-// A wrong result ends the program; the status says where.
-.macro expect register, value, status
-  movw r12, #(\value & 0xffff)
-  movt r12, #((\value >> 16) & 0xffff)
-  cmp \register, r12
-  movne r0, #\status
-  bne fail
-.endm
+        // A wrong result ends the program; the status says where.
+        .macro expect register,
+    value, status movw r12, #(\value & 0xffff) movt r12, #((\value >> 16) & 0xffff) cmp \register, r12 movne r0,
+#\status bne fail
+    .endm
 
-// To be placed where control does not fall into it.
-.macro failure_exit
-fail:
-  syscall SYS_exit
-.endm
+        // To be placed where control does not fall into it.
+        .macro failure_exit fail : syscall SYS_exit.endm

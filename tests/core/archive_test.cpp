@@ -60,10 +60,12 @@ TEST(Archive, DamagedStateIsToldAndNothingIsReadBeyondIt) {
   const std::vector<u8> saved = save({});
   for (std::size_t bytes = 0; bytes < saved.size(); ++bytes) {
     Part part;
-    EXPECT_THROW({
-      LoadingArchive archive(std::span<const u8>(saved).first(bytes));
-      part.serialize(archive);
-    }, UserError);
+    EXPECT_THROW(
+        {
+          LoadingArchive archive(std::span<const u8>(saved).first(bytes));
+          part.serialize(archive);
+        },
+        UserError);
   }
 }
 

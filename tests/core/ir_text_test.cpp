@@ -23,7 +23,8 @@ TEST(IrText, EveryOperationSurvivesPrintingAndParsing) {
 }
 
 TEST(IrText, NamesAreFree) {
-  const Block block = parse("block 0x10 mode 0x1\n# a comment\n  at 0x10 mode 0x1\n  x:i32 = const 7\n  put 4, x\n  raise 3\n");
+  const Block block =
+      parse("block 0x10 mode 0x1\n# a comment\n  at 0x10 mode 0x1\n  x:i32 = const 7\n  put 4, x\n  raise 3\n");
   EXPECT_EQ(print(block), "block 0x10 mode 0x1\n  at 0x10 mode 0x1\n  v1:i32 = const 0x7\n  put 4, v1\n  raise 3\n");
 }
 
@@ -42,19 +43,22 @@ TEST_P(IrTextErrors, AreToldWithTheirLine) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(All, IrTextErrors, testing::Values(
-    BadText{"", "line 0: no block"},
-    BadText{"block 0x0\n", "line 1: the line ends too early"},
-    BadText{"block 0x0 mode 0x0\nput 4, x\n", "line 2: unknown value 'x'"},
-    BadText{"block 0x0 mode 0x0\nx:i32 = const 0x100000000\n", "line 2: the number does not fit its type"},
-    BadText{"block 0x0 mode 0x0\nx:i33 = const 1\n", "line 2: unknown type 'i33'"},
-    BadText{"block 0x0 mode 0x0\nx:i32 = frob x\n", "line 2: unknown operation 'frob'"},
-    BadText{"block 0x0 mode 0x0\nx:i32 = const 1\nx:i32 = const 2\n", "line 3: the name is taken: 'x'"},
-    BadText{"block 0x0 mode 0x0\nx:i64 = call other()\n", "line 2: unknown helper 'other'"},
-    BadText{"block 0x0 mode 0x0\nfence now\n", "line 2: more on the line than expected: 'now'"}));
+INSTANTIATE_TEST_SUITE_P(
+    All, IrTextErrors,
+    testing::Values(BadText{"", "line 0: no block"}, BadText{"block 0x0\n", "line 1: the line ends too early"},
+                    BadText{"block 0x0 mode 0x0\nput 4, x\n", "line 2: unknown value 'x'"},
+                    BadText{"block 0x0 mode 0x0\nx:i32 = const 0x100000000\n",
+                            "line 2: the number does not fit its type"},
+                    BadText{"block 0x0 mode 0x0\nx:i33 = const 1\n", "line 2: unknown type 'i33'"},
+                    BadText{"block 0x0 mode 0x0\nx:i32 = frob x\n", "line 2: unknown operation 'frob'"},
+                    BadText{"block 0x0 mode 0x0\nx:i32 = const 1\nx:i32 = const 2\n", "line 3: the name is taken: 'x'"},
+                    BadText{"block 0x0 mode 0x0\nx:i64 = call other()\n", "line 2: unknown helper 'other'"},
+                    BadText{"block 0x0 mode 0x0\nfence now\n", "line 2: more on the line than expected: 'now'"}));
 
 TEST(IrVerifier, FindsWhatIsWrong) {
-  const auto problem = [](std::string_view body) { return verify(parse("block 0x0 mode 0x0\n at 0x0 mode 0x0\n" + std::string(body))); };
+  const auto problem = [](std::string_view body) {
+    return verify(parse("block 0x0 mode 0x0\n at 0x0 mode 0x0\n" + std::string(body)));
+  };
   EXPECT_EQ(problem("raise 4\n"), "");
   EXPECT_EQ(problem("a:i32 = get 0\n"), "the block does not end with jump, raise or stop");
   EXPECT_EQ(problem("raise 4\n a:i32 = get 0\n"), "operation 2 (get): follows the end of the block");

@@ -31,9 +31,11 @@ std::string name_of(const testing::TestParamInfo<Way>& info) {
 class Machine {
  public:
   explicit Machine(Way way, EngineOptions options = {}, bool small_cache = false) : way_(way) {
-    if (way == Way::kEvaluator) translator_ = std::make_unique<EvaluatingTranslator>(isa_, memory_, small_cache ? 3 : 1000);
+    if (way == Way::kEvaluator)
+      translator_ = std::make_unique<EvaluatingTranslator>(isa_, memory_, small_cache ? 3 : 1000);
     if (way == Way::kHostCode) {
-      translator_ = std::make_unique<jit::JitTranslator>(isa_, memory_, jit::JitOptions{std::size_t{small_cache ? 4u << 10 : 1u << 20}, true});
+      translator_ = std::make_unique<jit::JitTranslator>(
+          isa_, memory_, jit::JitOptions{std::size_t{small_cache ? 4u << 10 : 1u << 20}, true});
     }
     if (translator_) faults_ = std::make_unique<test::HostFaults>(*translator_);
     memory_.map_zeroed(kCode, 0x4000, kPageRead | kPageWrite | kPageExecute);
@@ -83,7 +85,8 @@ constexpr std::initializer_list<u32> kSum = {
 };
 
 class EngineTest : public testing::TestWithParam<Way> {};
-INSTANTIATE_TEST_SUITE_P(Ways, EngineTest, testing::Values(Way::kInterpreter, Way::kEvaluator, Way::kHostCode), name_of);
+INSTANTIATE_TEST_SUITE_P(Ways, EngineTest, testing::Values(Way::kInterpreter, Way::kEvaluator, Way::kHostCode),
+                         name_of);
 
 TEST_P(EngineTest, HotLoopsAreTranslatedAndLinkedToThemselves) {
   Machine m(GetParam());
@@ -288,7 +291,8 @@ TEST_P(EngineTest, InterruptsEndEvenAnEndlessLoop) {
   });
   static RunContext* context;
   context = &m.context();
-  struct sigaction action {}, before {};
+  struct sigaction action {
+  }, before{};
   action.sa_handler = [](int) { context->interrupt(); };
   action.sa_flags = SA_ONSTACK;
   sigaction(SIGALRM, &action, &before);

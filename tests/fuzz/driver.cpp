@@ -1,5 +1,5 @@
-// Runs a fuzz target where there is no libFuzzer: on random bytes from a fixed seed, and on files named as arguments with
-// a few bytes changed.
+// Runs a fuzz target where there is no libFuzzer: on random bytes from a fixed seed, and on files named as arguments
+// with a few bytes changed.
 #include <cstdio>
 #include <fstream>
 #include <iterator>

@@ -1,5 +1,5 @@
-// The host code of typical guest code, kept as text with its number of instructions: a worse translation is a difference
-// to look at in review. SOSIE_UPDATE_GOLDEN=1 writes the files anew.
+// The host code of typical guest code, kept as text with its number of instructions: a worse translation is a
+// difference to look at in review. SOSIE_UPDATE_GOLDEN=1 writes the files anew.
 #include <capstone/capstone.h>
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -30,19 +30,31 @@ struct Example {
 void PrintTo(const Example& example, std::ostream* out) { *out << example.name; }
 
 const Example kExamples[] = {
-    {"add", "data processing without flags", false,
+    {"add",
+     "data processing without flags",
+     false,
      {0xe0810002, 0xe2811001, 0xe0833183, 0xe0422003, 0xe2644000, 0xe1c55006, 0xe1e07006, 0xe7ef6056}},
-    {"add_flags", "flags that nobody reads vanish, those of the last stay", false, {0xe0910002, 0xe2522001, 0xe3130001, 0xe1540005}},
-    {"compare_branch", "a comparison and each kind of branch", false,
+    {"add_flags",
+     "flags that nobody reads vanish, those of the last stay",
+     false,
+     {0xe0910002, 0xe2522001, 0xe3130001, 0xe1540005}},
+    {"compare_branch",
+     "a comparison and each kind of branch",
+     false,
      {0xe1500001, 0x0a000010, 0xe1520003, 0xca000010, 0xe3540005, 0x9a000010, 0xe3150001, 0x1a000010}},
     {"count_down", "a loop that is its own successor", false, {0xe0800001, 0xe2511001, 0x1afffffc}},
     {"add_64", "64-bit addition and subtraction", false, {0xe0900002, 0xe0a11003, 0xe0544006, 0xe0c55007}},
     {"multiply", "32 and 64 bits", false, {0xe0000291, 0xe0210392, 0xe0832190, 0xe0e54091}},
-    {"load_store", "addressing modes and sizes", false,
-     {0xe5910004, 0xe7921103, 0xe4932004, 0xe5b43008, 0xe5d54000, 0xe1d650b2, 0xe1d760d0, 0xe50b7008, 0xe7c08001, 0xe1c190b6}},
+    {"load_store",
+     "addressing modes and sizes",
+     false,
+     {0xe5910004, 0xe7921103, 0xe4932004, 0xe5b43008, 0xe5d54000, 0xe1d650b2, 0xe1d760d0, 0xe50b7008, 0xe7c08001,
+      0xe1c190b6}},
     {"push_pop", "a function's frame", false, {0xe92d4070, 0xe24dd008, 0xe28dd008, 0xe8bd8070}},
     {"block_copy", "LDM and STM of four registers", false, {0xe8b00078, 0xe8a10078, 0xe2522010, 0x1afffffb}},
-    {"conditional", "conditional execution becomes selects; stores keep their branch", false,
+    {"conditional",
+     "conditional execution becomes selects; stores keep their branch",
+     false,
      {0xe3500000, 0x13a01001, 0x03a01000, 0xe1520003, 0xc1a02003, 0x15840000}},
     {"compare_twice", "a comparison under a condition", false, {0xe3500001, 0x13510002, 0x0a000010}},
     {"shift_by_register", "amounts known only at run time", false, {0xe1a00211, 0xe1a02433, 0xe1a04655}},
@@ -50,7 +62,10 @@ const Example kExamples[] = {
     {"call_register", "a call through a register", false, {0xe12fff33}},
     {"return", "a return", false, {0xe12fff1e}},
     {"switch", "a jump through a table", false, {0xe3500005, 0x979ff100, 0xea000010}},
-    {"rotate_mix", "a round of SHA-256", false, {0xe1a03324, 0xe02335e4, 0xe0233ce4, 0xe0822003, 0xe0063004, 0xe0223003}},
+    {"rotate_mix",
+     "a round of SHA-256",
+     false,
+     {0xe1a03324, 0xe02335e4, 0xe0233ce4, 0xe0822003, 0xe0063004, 0xe0223003}},
     {"byte_scan", "strlen's loop", false, {0xe5f13001, 0xe3530000, 0x1afffffc}},
     {"flags_across_store", "flags wait while an access might fault", false, {0xe3500005, 0xe5810000, 0x0a000010}},
     {"thumb_it", "an IT block", true, {0x2805, 0xbfb4, 0x2101, 0x2102, 0x1840, 0xe7f9}},
@@ -106,8 +121,8 @@ std::string describe(const Example& example) {
     text += fmt::format("  {}\n", line);
   }
   const auto host = Disassembler(CS_ARCH_X86, CS_MODE_64).lines(static_cast<const u8*>(code.entry), code.main_bytes, 0);
-  text += fmt::format("\n{} guest instructions, {} host instructions, {} bytes, {} of exits\n\n", block.insns, host.size(),
-                      code.main_bytes, code.bytes - code.main_bytes);
+  text += fmt::format("\n{} guest instructions, {} host instructions, {} bytes, {} of exits\n\n", block.insns,
+                      host.size(), code.main_bytes, code.bytes - code.main_bytes);
   for (const std::string& line : host) text += fmt::format("  {}\n", line);
   return text;
 }

@@ -25,7 +25,9 @@ void select_once(ir::Block& block) { choose_selects(block); }
 
 constexpr std::string_view kEnd = "pc:i32 = const 0x8\n mode:i32 = const 0x0\n jump pc, mode\n";
 
-std::string block(std::string_view body) { return "block 0x0 mode 0x0\n at 0x0 mode 0x0\n" + std::string(body) + std::string(kEnd); }
+std::string block(std::string_view body) {
+  return "block 0x0 mode 0x0\n at 0x0 mode 0x0\n" + std::string(body) + std::string(kEnd);
+}
 
 TEST(ForwardState, AGetAfterAPutIsTheValuePut) {
   expect(forward_state, block("a:i32 = get 0\n put 4, a\n b:i32 = get 4\n put 8, b\n"),
@@ -42,26 +44,31 @@ TEST(ForwardState, APutOfWhatIsThereAlreadyGoes) {
 }
 
 TEST(ForwardState, OverlappingPutsForget) {
-  const std::string text = block("a:i32 = get 0\n b:i8 = get 100\n put 1, b\n c:i32 = get 0\n d:i32 = add a, c\n put 4, d\n");
+  const std::string text =
+      block("a:i32 = get 0\n b:i8 = get 100\n put 1, b\n c:i32 = get 0\n d:i32 = add a, c\n put 4, d\n");
   expect(forward_state, text, text);
 }
 
 TEST(ForwardState, HelpersForgetWhatTheyWrite) {
   expect(forward_state,
-         block("a:i32 = get 4\n b:i32 = get 8\n x:i64 = call toy_help()\n c:i32 = get 4\n d:i32 = get 8\n put 12, c\n put 16, d\n"),
+         block("a:i32 = get 4\n b:i32 = get 8\n x:i64 = call toy_help()\n c:i32 = get 4\n d:i32 = get 8\n put 12, c\n "
+               "put 16, d\n"),
          block("a:i32 = get 4\n b:i32 = get 8\n x:i64 = call toy_help()\n c:i32 = get 4\n put 12, c\n put 16, b\n"));
 }
 
 TEST(ForwardState, ARegionThatComesBackForgetsWhatItPuts) {
   const std::string text = block(
-      "f:i1 = get 68\n a:i32 = get 0\n skip_unless f\n b:i32 = const 0x1\n put 0, b\n land\n c:i32 = get 0\n put 4, c\n");
+      "f:i1 = get 68\n a:i32 = get 0\n skip_unless f\n b:i32 = const 0x1\n put 0, b\n land\n c:i32 = get 0\n put 4, "
+      "c\n");
   expect(forward_state, text, text);
 }
 
 TEST(ForwardState, ARegionThatLeavesForgetsNothing) {
-  expect(forward_state, block("f:i1 = get 68\n a:i32 = get 0\n skip_unless f\n b:i32 = const 0x1\n put 0, b\n raise 4\n land\n"
-                              "c:i32 = get 0\n put 4, c\n"),
-         block("f:i1 = get 68\n a:i32 = get 0\n skip_unless f\n b:i32 = const 0x1\n put 0, b\n raise 4\n land\n put 4, a\n"));
+  expect(forward_state,
+         block("f:i1 = get 68\n a:i32 = get 0\n skip_unless f\n b:i32 = const 0x1\n put 0, b\n raise 4\n land\n"
+               "c:i32 = get 0\n put 4, c\n"),
+         block("f:i1 = get 68\n a:i32 = get 0\n skip_unless f\n b:i32 = const 0x1\n put 0, b\n raise 4\n land\n put 4, "
+               "a\n"));
 }
 
 TEST(FoldConstants, KnownOperandsMakeKnownResults) {
@@ -80,7 +87,8 @@ TEST(FoldConstants, SubtractionAndItsFlagsBecomeComparisons) {
 /// The conditions of ARM, of x - y: N and V equal, C and not Z, N and V equal and not Z.
 TEST(FoldConstants, ConditionsOverFlagsBecomeOneComparison) {
   const std::string flags =
-      "x:i32 = get 0\n y:i32 = get 4\n s:i32 = sub x, y\n zero:i32 = const 0x0\n n:i1 = slt s, zero\n z:i1 = eq s, zero\n"
+      "x:i32 = get 0\n y:i32 = get 4\n s:i32 = sub x, y\n zero:i32 = const 0x0\n n:i1 = slt s, zero\n z:i1 = eq s, "
+      "zero\n"
       "c:i1 = ule y, x\n v:i1 = sub_overflow x, y\n";
   const auto condition = [&](std::string_view by_flags, std::string_view comparison) {
     const auto folded = [](const std::string& body) {
@@ -100,7 +108,8 @@ TEST(FoldConstants, ConditionsOverFlagsBecomeOneComparison) {
 }
 
 TEST(FoldConstants, EqualOperationsAreOne) {
-  expect(fold_constants, block("a:i32 = get 0\n b:i32 = get 4\n c:i32 = add a, b\n d:i32 = add b, a\n put 8, c\n put 12, d\n"),
+  expect(fold_constants,
+         block("a:i32 = get 0\n b:i32 = get 4\n c:i32 = add a, b\n d:i32 = add b, a\n put 8, c\n put 12, d\n"),
          block("a:i32 = get 0\n b:i32 = get 4\n c:i32 = add a, b\n put 8, c\n put 12, c\n"));
 }
 
@@ -118,7 +127,8 @@ TEST(FoldConstants, ARegionWithAKnownConditionIsOpenOrGone) {
 }
 
 TEST(DropDeadWrites, APutBeforeAnotherGoesIfNobodyLooks) {
-  expect(drop_dead_writes, block("a:i32 = get 0\n b:i32 = get 4\n put 8, a\n put 8, b\n"), block("b:i32 = get 4\n put 8, b\n"));
+  expect(drop_dead_writes, block("a:i32 = get 0\n b:i32 = get 4\n put 8, a\n put 8, b\n"),
+         block("b:i32 = get 4\n put 8, b\n"));
 }
 
 TEST(DropDeadWrites, AnAccessMayFaultAndShowsThePut) {
@@ -137,9 +147,11 @@ TEST(DropDeadWrites, LoadsStayEvenIfNobodyReadsThem) {
 }
 
 TEST(ChooseSelects, APutOfAFewValuesIsASelect) {
-  expect(select_once, block("f:i1 = get 68\n a:i32 = get 4\n skip_unless f\n b:i32 = const 0x5\n c:i32 = add a, b\n put 0, c\n land\n"),
-         block("f:i1 = get 68\n a:i32 = get 4\n b:i32 = const 0x5\n c:i32 = add a, b\n old:i32 = get 0\n"
-               "r:i32 = select f, c, old\n put 0, r\n"));
+  expect(
+      select_once,
+      block("f:i1 = get 68\n a:i32 = get 4\n skip_unless f\n b:i32 = const 0x5\n c:i32 = add a, b\n put 0, c\n land\n"),
+      block("f:i1 = get 68\n a:i32 = get 4\n b:i32 = const 0x5\n c:i32 = add a, b\n old:i32 = get 0\n"
+            "r:i32 = select f, c, old\n put 0, r\n"));
 }
 
 TEST(ChooseSelects, AccessesAndExitsStayInTheirRegion) {

@@ -166,10 +166,8 @@ TEST_P(Busybox, DoesWhatItDoesUnderQemu) {
   }
   if (stat(kJudge, &status) != 0) GTEST_SKIP() << kJudge << " is missing (package qemu-user)";
   ProgramRun judge;
-  if (command.known_output)
-    judge.output = command.known_output;
-  else
-    judge = run_busybox({kJudge}, command, true);
+  if (command.known_output) judge.output = command.known_output;
+  else judge = run_busybox({kJudge}, command, true);
   const ProgramRun run = run_busybox({SOSIE_PROGRAM, "run", "--jit", mode}, command, false);
   EXPECT_FALSE(run.too_slow);
   EXPECT_EQ(run.status, judge.status) << run.errors << judge.errors;

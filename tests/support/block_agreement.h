@@ -20,7 +20,9 @@ namespace sosie::test {
 class BlockAgreement {
  public:
   explicit BlockAgreement(bool host_extensions)
-      : translator_(isa_, memory_, jit::JitOptions{16 << 20, host_extensions}), faults_(translator_), record_(std::make_unique<ToyRecord>()) {
+      : translator_(isa_, memory_, jit::JitOptions{16 << 20, host_extensions}),
+        faults_(translator_),
+        record_(std::make_unique<ToyRecord>()) {
     memory_.map_zeroed(RandomBlock::kData, RandomBlock::kDataBytes, kPageRead | kPageWrite);
     memory_.map_zeroed(RandomBlock::kReadOnly, FlatMemory::kPageBytes, kPageRead);
     record_->context.memory = memory_.base();
@@ -71,7 +73,8 @@ class BlockAgreement {
   u64 untranslated = 0;
 
  private:
-  std::string run_host_code(const void* entry, const ToyState& expected, const ir::Outcome& outcome, i64 insns, Exit& exit) {
+  std::string run_host_code(const void* entry, const ToyState& expected, const ir::Outcome& outcome, i64 insns,
+                            Exit& exit) {
     record_->context.budget = 1000;
     exit = translator_.run(entry, &record_->state);
     std::string differences = compare(expected, record_->state) + compare(outcome, exit);
@@ -82,8 +85,8 @@ class BlockAgreement {
   }
 
   /// The block again, with its exit tied to another block, which finds what the first leaves behind.
-  std::string run_linked(const void* entry, LinkSite site, const ir::Block& first_block,
-                         const ToyState& start, const ir::Outcome& first, u64 seed) {
+  std::string run_linked(const void* entry, LinkSite site, const ir::Block& first_block, const ToyState& start,
+                         const ir::Outcome& first, u64 seed) {
     const ir::Block second = RandomBlock(seed + 0x1'0000'0000).make();
     TranslatedCode code;
     if (!translator_.translate(second, code) || !code.entry) return {};
@@ -107,7 +110,10 @@ class BlockAgreement {
   static ToyState random_state(u64 seed) {
     std::mt19937_64 random(seed + 1);
     ToyState s;
-    for (u32& w : s.word) w = random() % 4 == 0 ? static_cast<u32>(random() % 3) - 1 : random() % 3 == 0 ? RandomBlock::kData + static_cast<u32>(random() % RandomBlock::kDataBytes) : static_cast<u32>(random());
+    for (u32& w : s.word)
+      w = random() % 4 == 0   ? static_cast<u32>(random() % 3) - 1
+          : random() % 3 == 0 ? RandomBlock::kData + static_cast<u32>(random() % RandomBlock::kDataBytes)
+                              : static_cast<u32>(random());
     s.mode = 0;
     for (u8& f : s.flag) f = random() & 1;
     for (u64& w : s.wide) w = random();
@@ -144,7 +150,8 @@ class BlockAgreement {
       case ir::Outcome::kStop: return got.kind == Exit::kStop && got.detail == want.detail ? "" : " not this stop;";
       case ir::Outcome::kFault: break;
     }
-    const bool same = got.kind == Exit::kFault && got.fault_address == want.fault_address && got.fault_is_write == want.fault_is_write;
+    const bool same = got.kind == Exit::kFault && got.fault_address == want.fault_address &&
+                      got.fault_is_write == want.fault_is_write;
     return same ? "" : fmt::format(" not a fault at {:#x};", want.fault_address);
   }
 

@@ -39,7 +39,9 @@ class RandomBlock {
     block_.code.push_back(insn);
     return static_cast<ValueId>(block_.code.size() - 1);
   }
-  ValueId constant(Type type, u64 value) { return append({Op::kConst, type, kNone, kNone, kNone, value & type_mask(type)}); }
+  ValueId constant(Type type, u64 value) {
+    return append({Op::kConst, type, kNone, kNone, kNone, value & type_mask(type)});
+  }
 
   u64 interesting() {
     switch (pick(8)) {
@@ -56,15 +58,19 @@ class RandomBlock {
 
   Type integer() { return chance(70) ? Type::kI32 : chance(50) ? Type::kI64 : chance(50) ? Type::kI16 : Type::kI8; }
 
-  struct Slot { u16 offset; Type type; };
+  struct Slot {
+    u16 offset;
+    Type type;
+  };
   Slot slot() {
     switch (pick(10)) {
       case 0: return {toy_wide(pick(4)), Type::kI64};
       case 1: return {static_cast<u16>(offsetof(ToyState, half) + 2 * pick(4)), Type::kI16};
       case 2: return {static_cast<u16>(offsetof(ToyState, byte) + pick(8)), Type::kI8};
       case 3: return {toy_flag(pick(8)), Type::kI1};
-      case 4: return chance(10) ? Slot{static_cast<u16>(toy_word(pick(15)) + pick(4)), Type::kI8}
-                                : Slot{toy_word(pick(15)), Type::kI32};
+      case 4:
+        return chance(10) ? Slot{static_cast<u16>(toy_word(pick(15)) + pick(4)), Type::kI8}
+                          : Slot{toy_word(pick(15)), Type::kI32};
       default: return {toy_word(pick(15)), Type::kI32};
     }
   }

@@ -12,13 +12,13 @@
 namespace sosie::test {
 
 struct ToyState {
-  u32 word[16];   ///< word[0..14] are ranked, so that some have homes and some have not
-  u32 mode;       ///< word[15] is the pc
-  u8 flag[8];     ///< 0 or 1
-  u64 wide[4];    ///< wide[0] is ranked
+  u32 word[16];  ///< word[0..14] are ranked, so that some have homes and some have not
+  u32 mode;      ///< word[15] is the pc
+  u8 flag[8];    ///< 0 or 1
+  u64 wide[4];   ///< wide[0] is ranked
   u16 half[4];
   u8 byte[8];
-  u64 counter;    ///< what the helper counts in
+  u64 counter;  ///< what the helper counts in
 };
 
 using ToyRecord = CpuRecord<ToyState>;
