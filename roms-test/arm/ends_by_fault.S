@@ -1,6 +1,6 @@
 // Reads address 8, where nothing is, without a handler.
 // expect exit 139
-#include "program.h"
+#include "program.inc"
 
 .globl _start
 _start:

@@ -1,6 +1,6 @@
 // Calls itself until the stack is full.
 // expect exit 139
-#include "program.h"
+#include "program.inc"
 
 .globl _start
 _start:

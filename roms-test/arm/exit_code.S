@@ -1,6 +1,6 @@
 // Ends at once with a status of its own.
 // expect exit 42
-#include "program.h"
+#include "program.inc"
 
 .globl _start
 _start:

@@ -1,6 +1,6 @@
 // Forks children, each of which ends with another status, and waits for them.
 // expect exit 0
-#include "program.h"
+#include "program.inc"
 
 .globl _start
 _start:

@@ -1,6 +1,6 @@
 // Goes between ARM and Thumb code in every way there is: BLX, BX, POP and LDR to the PC.
 // expect exit 0
-#include "program.h"
+#include "program.inc"
 
 .globl _start
 _start:

@@ -1,6 +1,6 @@
 // Calls the kernel's helpers in the page of the vectors. Source: Documentation/arm/kernel_user_helpers.rst.
 // expect exit 0
-#include "program.h"
+#include "program.inc"
 
 #define VERSION 0xffff0ffc
 #define GET_TLS 0xffff0fe0

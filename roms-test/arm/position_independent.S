@@ -1,6 +1,6 @@
 // A static program that runs at any address: it finds its data relative to itself, and that it was moved.
 // expect exit 0
-#include "program.h"
+#include "program.inc"
 
 .globl _start
 _start:

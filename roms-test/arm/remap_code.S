@@ -1,6 +1,6 @@
 // Maps a page, writes a function into it, makes it executable, calls it, unmaps it; again, with other code.
 // expect exit 0
-#include "program.h"
+#include "program.inc"
 
 #define PAGE 0x20000000
 

@@ -1,7 +1,7 @@
 // Changes a function that has just run, flushes the caches as the kernel asks for, and runs it again.
 // The function is called so often in between that its translation is what has to go.
 // expect exit 0
-#include "program.h"
+#include "program.inc"
 
 #define CALLS 64
 

@@ -1,6 +1,6 @@
 // A blocked signal waits until it is let through; its handler is Thumb code and returns through the kernel's own code.
 // expect exit 0
-#include "program.h"
+#include "program.inc"
 
 #define SIGUSR1 10
 #define SIG_BLOCK 0

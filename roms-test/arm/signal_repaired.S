@@ -1,6 +1,6 @@
 // Reads where nothing is mapped; the handler of SIGSEGV maps the page and returns, and the read succeeds.
 // expect exit 0
-#include "program.h"
+#include "program.inc"
 
 #define SIGSEGV 11
 #define SI_ADDR 12

@@ -1,6 +1,6 @@
 // Makes a system call that is not there, twice, and ends with the error it gets.
 // expect exit 38
-#include "program.h"
+#include "program.inc"
 
 #define SYS_io_uring_setup 425
 
