@@ -43,6 +43,8 @@ class Interpreter {
     insn.run(*this, insn.fields);
     return left_;
   }
+  /// The instruction that was run last.
+  const DecodedInsn& insn() const { return *insn_; }
   /// How the last instruction left; stays until `clear_left`.
   Left left() const { return left_; }
   void clear_left() { left_ = Left::kNo; }

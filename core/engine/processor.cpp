@@ -38,6 +38,17 @@ CodeBlock& Processor::current_block() {
 Stop Processor::run(i64 budget) {
   context_.budget = budget;
   if (context_.interrupted) context_.taken_budget = 0;
+  interpreted_ = nullptr;
+  FaultGuard guard;
+  if (sigsetjmp(guard.point(), 0) != 0) {
+    // Only the interpreter touches the guest's data under this guard: its instruction did not happen.
+    const GuestFault fault{guard.is_write() ? GuestFault::kWrite : GuestFault::kRead, memory_.guest(guard.address())};
+    if (!after_interpreting(fault)) return stop_;
+  }
+  return run_guarded();
+}
+
+Stop Processor::run_guarded() {
   while (true) {
     if (context_.interrupted) return {Stop::kInterrupted};
     if (context_.budget <= 0) return {Stop::kBudget};
@@ -49,7 +60,35 @@ Stop Processor::run(i64 budget) {
   }
 }
 
-bool Processor::record(CodeBlock& block, std::size_t& done) {
+bool Processor::interpret(CodeBlock& block) {
+  interpreted_ = &block;
+  interpreter_.clear_left();
+  try {
+    if (block.insns.empty() || engine_.options_.trace) {
+      if (!record(block)) return false;
+    } else {
+      replay(block);
+    }
+  } catch (const GuestFault& fault) {
+    return after_interpreting(fault);
+  }
+  account(1);
+  if (interpreter_.left() == Interpreter::Left::kStopped) {
+    return stop({Stop::kRequest, static_cast<u64>(interpreter_.stop_request())});
+  }
+  return true;
+}
+
+void Processor::replay(const CodeBlock& block) {
+  for (const DecodedInsn& insn : block.insns) {
+    if (interpreter_.run(insn) != Interpreter::Left::kNo) return;
+  }
+  interpreter_.set_location(block.end_address, block.end_mode);
+}
+
+bool Processor::record(CodeBlock& block) {
+  // With a trace every run is recorded anew: the trace is written before each instruction.
+  block.insns.clear();
   block.end_address = block.address;
   block.end_mode = block.mode;
   while (block.insns.size() < kRecordedInsns) {
@@ -59,7 +98,6 @@ bool Processor::record(CodeBlock& block, std::size_t& done) {
       return stop({Stop::kFetchFault, block.address});
     }
     block.insns.push_back(insn);
-    done = block.insns.size();
     if (engine_.options_.trace) engine_.options_.trace(insn);
     if (interpreter_.run(block.insns.back()) != Interpreter::Left::kNo) return true;
   }
@@ -67,33 +105,16 @@ bool Processor::record(CodeBlock& block, std::size_t& done) {
   return true;
 }
 
-void Processor::replay(const CodeBlock& block, std::size_t& done) {
-  for (const DecodedInsn& insn : block.insns) {
-    ++done;
-    if (engine_.options_.trace) [[unlikely]]
-      engine_.options_.trace(insn);
-    if (interpreter_.run(insn) != Interpreter::Left::kNo) return;
-  }
-  interpreter_.set_location(block.end_address, block.end_mode);
+void Processor::account(unsigned last) {
+  const auto insns = static_cast<i64>(&interpreter_.insn() - interpreted_->insns.data() + last);
+  context_.budget -= insns;
+  engine_.stats_.interpreted += static_cast<u64>(insns);
+  interpreted_ = nullptr;
 }
 
-bool Processor::interpret(CodeBlock& block) {
-  std::size_t done = 0;
-  bool goes_on = true;
-  interpreter_.clear_left();
-  try {
-    if (block.insns.empty()) goes_on = record(block, done);
-    else replay(block, done);
-  } catch (const GuestFault& fault) {
-    --done;
-    goes_on = after_fault(fault, block.insns[done]);
-  }
-  context_.budget -= static_cast<i64>(done);
-  engine_.stats_.interpreted += done;
-  if (goes_on && interpreter_.left() == Interpreter::Left::kStopped) {
-    return stop({Stop::kRequest, static_cast<u64>(interpreter_.stop_request())});
-  }
-  return goes_on;
+bool Processor::after_interpreting(const GuestFault& fault) {
+  if (interpreted_) account(0);
+  return after_fault(fault, interpreter_.insn());
 }
 
 bool Processor::after_fault(const GuestFault& fault, const DecodedInsn& insn) {
@@ -110,7 +131,7 @@ bool Processor::step_over_code_write(u32 address) {
   // The page may hold this very instruction: it is executed here before any block protects the page again.
   while (true) {
     memory_.release_code(address, 1);
-    DecodedInsn insn;
+    DecodedInsn& insn = stepped_;
     const u64 here = pc();
     if (isa_.decode(here, mode(), memory_, insn) != FetchResult::kOk) return stop({Stop::kFetchFault, here});
     try {

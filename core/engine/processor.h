@@ -5,6 +5,7 @@
 
 #include "core/emit/interpreter.h"
 #include "core/engine/engine.h"
+#include "core/memory/fault_guard.h"
 
 namespace sosie {
 
@@ -37,12 +38,16 @@ class Processor {
  private:
   u64 pc() const { return layout_.pc(state_); }
   u32 mode() const { return layout_.mode(state_); }
+  Stop run_guarded();
   CodeBlock& current_block();
   // These return whether the processor goes on. If not, stop_ says why.
   bool interpret(CodeBlock& block);
-  /// Runs a block for the first time and notes what it is made of; `done` counts instructions begun.
-  bool record(CodeBlock& block, std::size_t& done);
-  void replay(const CodeBlock& block, std::size_t& done);
+  /// Runs a block for the first time and notes what it is made of.
+  bool record(CodeBlock& block);
+  void replay(const CodeBlock& block);
+  /// Takes the instructions of interpreted_ up to the last one that was run from the budget; `last`: with that one.
+  void account(unsigned last);
+  bool after_interpreting(const GuestFault& fault);
   bool after_fault(const GuestFault& fault, const DecodedInsn& insn);
   /// Executes the instruction at pc, which stores to a page that holds code.
   bool step_over_code_write(u32 address);
@@ -56,6 +61,8 @@ class Processor {
   // verify.cpp
   struct Outcome;
   bool run_verified(CodeBlock& block);
+  /// Interprets an instruction. \return it did not fault nor raise.
+  bool happens(const DecodedInsn& insn);
   Outcome interpret_path(const std::vector<u64>& path);
   std::vector<u8> copy_state() const;
   std::vector<u8> stored_bytes(const std::vector<Interpreter::Undo>& log) const;
@@ -68,6 +75,8 @@ class Processor {
   RunContext& context_;
   JumpCache& jump_cache_;
   Interpreter interpreter_;
+  const CodeBlock* interpreted_ = nullptr;  ///< the block that the interpreter is in; its instructions are not counted yet
+  DecodedInsn stepped_{};
   Stop stop_{Stop::kBudget};
 };
 

@@ -13,7 +13,6 @@ struct Processor::Outcome {
   std::vector<u8> state;
   std::vector<u8> stored;  ///< the bytes at the undo log's places
   u64 insns = 0;
-  bool faulted = false;
 };
 
 std::vector<u8> Processor::copy_state() const { return {state_, state_ + isa_.state_bytes()}; }
@@ -25,6 +24,17 @@ std::vector<u8> Processor::stored_bytes(const std::vector<Interpreter::Undo>& lo
   return bytes;
 }
 
+bool Processor::happens(const DecodedInsn& insn) {
+  FaultGuard guard;
+  if (sigsetjmp(guard.point(), 0) != 0) return false;
+  try {
+    interpreter_.run(insn);
+    return true;
+  } catch (const GuestFault&) {
+    return false;
+  }
+}
+
 Processor::Outcome Processor::interpret_path(const std::vector<u64>& path) {
   Outcome outcome;
   for (u64 key : path) {
@@ -32,16 +42,13 @@ Processor::Outcome Processor::interpret_path(const std::vector<u64>& path) {
     DecodedInsn insn;
     if (isa_.decode(pc(), mode(), memory_, insn) != FetchResult::kOk) break;
     interpreter_.clear_left();
-    try {
-      const auto left = interpreter_.run(insn);
-      ++outcome.insns;
-      if (left == Interpreter::Left::kNo) interpreter_.set_location(insn.next_address(), insn.next_mode);
-      if (left == Interpreter::Left::kStopped) break;
-    } catch (const GuestFault&) {
+    if (!happens(insn)) {
       interpreter_.set_location(insn.address, insn.mode);
-      outcome.faulted = true;
       break;
     }
+    ++outcome.insns;
+    if (interpreter_.left() == Interpreter::Left::kNo) interpreter_.set_location(insn.next_address(), insn.next_mode);
+    if (interpreter_.left() == Interpreter::Left::kStopped) break;
   }
   interpreter_.clear_left();
   return outcome;

@@ -11,6 +11,7 @@
 #include <span>
 
 #include "core/base/types.h"
+#include "core/memory/fault_guard.h"
 
 namespace sosie {
 
@@ -78,6 +79,12 @@ class FlatMemory {
   template <class T>
   void write(u32 address, T value) {
     std::memcpy(host(address), &value, sizeof value);
+  }
+
+  /// For bytes of pages that may not be there after all, such as code in a file. \return false then.
+  template <class T>
+  bool try_read(u32 address, T& value) const {
+    return copy_guarded(&value, host(address), sizeof value);
   }
 
   const u8* page_flags() const { return flags_.get(); }

@@ -76,16 +76,19 @@ FetchResult ArmIsa::decode(u64 address, u32 mode, const FlatMemory& memory, Deco
   const bool thumb = mode & kModeThumb;
   if (!memory.allows(a, thumb ? 2 : 4, kPageExecute)) return FetchResult::kFault;
   if (!thumb) {
-    decode_word(memory.read<u32>(a), 4, address, mode, out);
+    u32 word;
+    if (!memory.try_read(a, word)) return FetchResult::kFault;
+    decode_word(word, 4, address, mode, out);
     return FetchResult::kOk;
   }
-  const u32 first = memory.read<u16>(a);
+  u16 first, second;
+  if (!memory.try_read(a, first)) return FetchResult::kFault;
   if (!is_32_bit_thumb(first)) {
     decode_word(first, 2, address, mode, out);
     return FetchResult::kOk;
   }
-  if (!memory.allows(a + 2, 2, kPageExecute)) return FetchResult::kFault;
-  decode_word(first << 16 | memory.read<u16>(a + 2), 4, address, mode, out);
+  if (!memory.allows(a + 2, 2, kPageExecute) || !memory.try_read(a + 2, second)) return FetchResult::kFault;
+  decode_word(u32{first} << 16 | second, 4, address, mode, out);
   return FetchResult::kOk;
 }
 

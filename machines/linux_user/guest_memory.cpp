@@ -17,7 +17,7 @@ constexpr u32 kMaxStringBytes = 128 << 10;  ///< MAX_ARG_STRLEN (execve(2))
 void GuestMemory::write_bytes(u32 address, const void* bytes, u64 count) {
   check(address, count, kPageWrite);
   memory_.release_code(address, count);
-  std::memcpy(memory_.host(address), bytes, count);
+  if (!copy_guarded(memory_.host(address), bytes, count)) throw SyscallError{EFAULT};
 }
 
 std::string GuestMemory::string(u32 address, u32 max_bytes) const {
@@ -25,9 +25,10 @@ std::string GuestMemory::string(u32 address, u32 max_bytes) const {
   while (true) {
     check(address, 1, kPageRead);
     const u32 rest = FlatMemory::kPageBytes - (address & (FlatMemory::kPageBytes - 1));
-    const char* const start = reinterpret_cast<const char*>(memory_.host(address));
-    const std::size_t length = strnlen(start, rest);
-    text.append(start, length);
+    char part[FlatMemory::kPageBytes];
+    if (!copy_guarded(part, memory_.host(address), rest)) throw SyscallError{EFAULT};
+    const std::size_t length = strnlen(part, rest);
+    text.append(part, length);
     if (text.size() >= max_bytes) throw SyscallError{ENAMETOOLONG};
     if (length < rest) return text;
     address += rest;

@@ -27,7 +27,9 @@ class GuestMemory {
   T read(u32 address) const {
     static_assert(std::is_trivially_copyable_v<T>);
     check(address, sizeof(T), kPageRead);
-    return memory_.read<T>(address);
+    T value;
+    if (!memory_.try_read(address, value)) throw SyscallError{EFAULT};
+    return value;
   }
   template <class T>
   void write(u32 address, const T& value) {

@@ -52,13 +52,9 @@ void set_raw(int signal, const KernelSigaction& action) {
 bool is_fault_signal(int signal) { return kHostFaults & signal_bit(signal); }
 
 /// A fault of our own code: told, then left to the default action.
-void report_own_fault(const siginfo_t& info, Thread* thread) {
+void report_own_fault(const siginfo_t& info) {
   static constexpr char kText[] = "sosie: internal error: memory fault in sosie itself; please report it\n";
-  static constexpr char kGuestText[] =
-      "sosie: internal error: memory fault in a page of the program, perhaps of a file that became shorter\n";
-  const bool guest_page = thread && thread->process().memory().owns(info.si_addr);
-  [[maybe_unused]] const ssize_t written = guest_page ? write(STDERR_FILENO, kGuestText, sizeof kGuestText - 1)
-                                                      : write(STDERR_FILENO, kText, sizeof kText - 1);
+  [[maybe_unused]] const ssize_t written = write(STDERR_FILENO, kText, sizeof kText - 1);
   set_raw(info.si_signo, {reinterpret_cast<void*>(SIG_DFL), kSaRestorer, sosie_signal_return, 0});
 }
 
@@ -67,7 +63,9 @@ void handle(int signal, siginfo_t* info, void* context) {
   Thread* const thread = current_thread;
   if (is_fault_signal(signal) && info->si_code > 0) {
     Translator* const translator = thread ? thread->process().translator() : nullptr;
-    if (!translator || !translator->host_fault(info, context)) report_own_fault(*info, thread);
+    if (translator && translator->host_fault(info, context)) return;
+    if (thread && thread->process().memory().owns(info->si_addr)) FaultGuard::leave(info, context);
+    report_own_fault(*info);
     return;
   }
   if (!thread) return;

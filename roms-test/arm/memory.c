@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/utsname.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -98,6 +99,11 @@ static void files(void) {
   /* Pages behind the end of a file are there, and yet nothing is. */
   char* behind = mmap(NULL, 8 * kPage, PROT_READ, MAP_SHARED, fd, 0);
   CHECK(try_read(behind) == 0);
+  for (int round = 0; round < 200; ++round) {
+    CHECK(try_read(behind + 4 * kPage + round) == SIGBUS * 100 + BUS_ADRERR && fault_address == behind + 4 * kPage + round);
+  }
+  CHECK(open(behind + 4 * kPage, O_RDONLY) == -1 && errno == EFAULT);
+  CHECK(uname((struct utsname*)(behind + 4 * kPage)) == -1 && errno == EFAULT);
   CHECK(mmap(NULL, kPage, PROT_READ, MAP_PRIVATE, 99, 0) == MAP_FAILED && errno == EBADF);
   const int read_only = open("/proc/self/exe", O_RDONLY);
   char* program = mmap(NULL, kPage, PROT_READ, MAP_SHARED, read_only, 0);
