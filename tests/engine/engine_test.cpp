@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <sys/time.h>
 
+#include <fstream>
 #include <functional>
 #include <initializer_list>
 #include <memory>
@@ -260,6 +261,21 @@ TEST_P(EngineTest, AFullCodeCacheIsClearedAndWorkGoesOn) {
   EXPECT_EQ(m.r(0), 50u * 99 * 100 / 2);
   if (!m.translates()) return;
   EXPECT_GE(m.stats().clears, 1u);
+}
+
+TEST(CodeMemory, NoPageIsWritableAndExecutable) {
+  Machine m(Way::kHostCode);
+  m.load(kSum);
+  m.r(1) = 1000;
+  expect_call(m.run());
+  std::ifstream maps("/proc/self/maps");
+  unsigned executable = 0;
+  for (std::string line; std::getline(maps, line);) {
+    const std::string permissions = line.substr(line.find(' ') + 1, 4);
+    EXPECT_FALSE(permissions[1] == 'w' && permissions[2] == 'x') << line;
+    executable += permissions[2] == 'x' && permissions[3] == 's';  // code memory is mapped twice, hence shared
+  }
+  EXPECT_GE(executable, 1u);
 }
 
 TEST_P(EngineTest, AFaultInAHotLoopIsPrecise) {
