@@ -75,7 +75,7 @@ class Processor {
   RunContext& context_;
   JumpCache& jump_cache_;
   Interpreter interpreter_;
-  const CodeBlock* interpreted_ = nullptr;  ///< the block that the interpreter is in; its instructions are not counted yet
+  const CodeBlock* interpreted_ = nullptr;  ///< the block being interpreted, its instructions not counted yet
   DecodedInsn stepped_{};
   Stop stop_{Stop::kBudget};
 };

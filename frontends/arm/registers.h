@@ -13,7 +13,9 @@ namespace sosie::arm {
 u32 pc_value(auto& e) { return static_cast<u32>(e.address()) + (e.mode() & kModeThumb ? 4 : 8); }
 
 /// R[n]
-[[gnu::always_inline]] inline auto reg(Emitter auto& e, unsigned n) { return n == 15 ? e.lit(pc_value(e)) : e.get(R(n)); }
+[[gnu::always_inline]] inline auto reg(Emitter auto& e, unsigned n) {
+  return n == 15 ? e.lit(pc_value(e)) : e.get(R(n));
+}
 
 /// BranchWritePC within the same instruction set, to a place known at decoding.
 void branch_to(Emitter auto& e, u32 target, JumpHint hint = JumpHint::kNone) {
