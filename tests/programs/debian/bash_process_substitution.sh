@@ -1,0 +1,3 @@
+diff <(sort table) <(sort -u table)
+cat <(echo a) <(echo b) > >(rev)
+sleep 0.1

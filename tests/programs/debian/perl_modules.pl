@@ -1,0 +1,16 @@
+use POSIX;
+use Data::Dumper;
+use Digest::SHA "sha256_hex";
+use Encode;
+use List::Util "sum";
+use MIME::Base64;
+use Math::BigInt;
+use Socket;
+use Storable "freeze", "thaw";
+use Time::HiRes "sleep";
+sleep 0.01;
+print floor(-2.5), strftime(" %F", gmtime 0), " ", sha256_hex("abc"), " ", sum(1 .. 10), " ", encode_base64("x" x 20);
+$Data::Dumper::Sortkeys = 1;
+print Dumper(thaw freeze {a => [1, 2], b => 1.5});
+print length decode("UTF-8", "\xc3\xa9"), " ", inet_ntoa(inet_aton "127.0.0.1"), " ", Math::BigInt->new(2)->bpow(300);
+print " ", DBL_MAX, "\n";

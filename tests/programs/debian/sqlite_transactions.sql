@@ -1,0 +1,13 @@
+pragma journal_mode = wal;
+create table t(a unique);
+begin;
+insert into t values(1);
+rollback;
+select count(*) from t;
+insert into t values(2);
+create virtual table f using fts5(x);
+insert into f values('the quick brown fox'), ('lazy dog');
+select x from f where f match 'quick OR dog' order by x;
+vacuum;
+pragma integrity_check;
+insert into t values(2);
