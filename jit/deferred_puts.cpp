@@ -41,8 +41,8 @@ void do_puts(std::span<const DeferredNode> nodes, std::span<const DeferredPut> p
         break;
       case DeferredNode::kOperation: {
         const bool converts = info(node.op).shape == Shape::kConvert;
-        value = evaluate(node.op, converts ? node.operand : node.type, values[node.a], values[node.b], values[node.c],
-                         node.type);
+        const u64 c = node.op == Op::kFloatIs ? static_cast<u64>(node.value) : values[node.c];
+        value = evaluate(node.op, converts ? node.operand : node.type, values[node.a], values[node.b], c, node.type);
         break;
       }
     }

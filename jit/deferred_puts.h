@@ -19,7 +19,7 @@ struct DeferredNode {
   Type type = Type::kVoid;     ///< of the value; kOperation: as ir::Insn::type
   Type operand = Type::kVoid;  ///< kOperation: of the first operand
   u16 a = 0, b = 0, c = 0;
-  i64 value = 0;  ///< the immediate; number of the host register; offset from the state
+  i64 value = 0;  ///< the immediate; number of the host register; offset from the state; relations of kFloatIs
   bool operator==(const DeferredNode&) const = default;
 };
 
@@ -28,6 +28,10 @@ struct DeferredPut {
   u16 flag = 0;  ///< which of the guest's flags, from 0
   bool operator==(const DeferredPut&) const = default;
 };
+
+/// Numbers of host registers from here on are vector registers, of which the low 64 bits count.
+inline constexpr i64 kFirstVector = 16;
+inline constexpr std::size_t kHostRegisters = 32;
 
 /// Expressions are no longer than this.
 inline constexpr std::size_t kMaxDeferredNodes = 64;

@@ -6,9 +6,13 @@
 #include <sys/syscall.h>
 #include <ucontext.h>
 #include <unistd.h>
+#include <xmmintrin.h>
 
 #include <algorithm>
 #include <array>
+#include <bit>
+#include <cstring>
+#include <limits>
 #include <utility>
 
 #include "core/base/error.h"
@@ -37,12 +41,14 @@ void point_gs_at(const void* base) {
 }
 
 x86_64::Target make_target(const Isa& isa, const JitOptions& options) {
-  x86_64::Target target{x86_64::Homes(isa), isa.layout(), {}};
+  x86_64::Target target{x86_64::Homes(isa), isa.layout(), {}, isa.float_exceptions()};
   for (Slot<bool> flag : isa.flags()) target.flags.push_back(flag.offset);
+  const auto& features = asmjit::CpuInfo::host().features().x86();
+  target.avx = features.hasAVX() && target.float_exceptions;
   if (options.host_extensions) {
-    const auto& features = asmjit::CpuInfo::host().features().x86();
     target.bmi2 = features.hasBMI2();
     target.lzcnt = features.hasLZCNT();
+    target.fma = features.hasFMA();
   }
   return target;
 }
@@ -55,6 +61,47 @@ void settle(void* state) {
   if (number == 0) return;
   reinterpret_cast<const DeferredSets*>(words[x86_64::kSets])->do_puts_of(number, static_cast<u8*>(state), put_since);
 }
+
+// MXCSR: exception flags, and what it is in C++: nothing traps, rounding to the nearest (Intel SDM vol. 1, 10.2.3).
+enum Mxcsr : u32 {
+  kInvalid = 1 << 0,
+  kDivideByZero = 1 << 2,
+  kOverflow = 1 << 3,
+  kUnderflow = 1 << 4,
+  kInexact = 1 << 5,
+  kQuiet = 0x1f80
+};
+
+/// Adds the exceptions that the host has accumulated to the guest's, and clears the host's.
+void collect_float_exceptions(void* state) {
+  const u32 raised = _mm_getcsr();
+  _mm_setcsr(kQuiet);
+  if ((raised & (kInvalid | kDivideByZero | kOverflow | kUnderflow | kInexact)) == 0) return;
+  const auto* guest = reinterpret_cast<const FloatExceptions*>(context_of(state).translator[x86_64::kExceptions]);
+  u32 added = 0;
+  if (raised & kInvalid) added |= guest->invalid;
+  if (raised & kDivideByZero) added |= guest->divide_by_zero;
+  if (raised & kOverflow) added |= guest->overflow;
+  if (raised & kUnderflow) added |= guest->underflow;
+  if (raised & kInexact) added |= guest->inexact;
+  u32 accumulated;
+  u8* const where = static_cast<u8*>(state) + guest->slot.offset;
+  std::memcpy(&accumulated, where, sizeof accumulated);
+  accumulated |= added;
+  std::memcpy(where, &accumulated, sizeof accumulated);
+}
+
+/// Constants that translated code finds in its words.
+constexpr std::pair<unsigned, u64> kFloatConstants[] = {
+    {x86_64::kSign32, 0x8000'0000},
+    {x86_64::kSign64, 0x8000'0000'0000'0000},
+    {x86_64::kMagnitude32, 0x7fff'ffff},
+    {x86_64::kMagnitude64, 0x7fff'ffff'ffff'ffff},
+    {x86_64::kLeastNormal32, std::bit_cast<u32>(std::numeric_limits<float>::min())},
+    {x86_64::kLeastNormal64, std::bit_cast<u64>(std::numeric_limits<double>::min())},
+    {x86_64::kTwo32Single, std::bit_cast<u32>(0x1p32f)},
+    {x86_64::kTwo32Double, std::bit_cast<u64>(0x1p32)},
+};
 
 /// ucontext_t's names of the host's general registers, by their number in instructions.
 constexpr int kContextRegister[16] = {REG_RAX, REG_RCX, REG_RDX, REG_RBX, REG_RSP, REG_RBP, REG_RSI, REG_RDI,
@@ -77,7 +124,7 @@ struct JitTranslator::Impl {
       : memory(guest_memory),
         target(make_target(isa, options)),
         cache(options.code_bytes),
-        stubs(x86_64::make_stubs(cache, target.homes, target.layout, settle)),
+        stubs(x86_64::make_stubs(cache, target, {settle, collect_float_exceptions})),
         stub_bytes(cache.used()) {}
   ~Impl() {
     for (const ReturnStack& s : return_stacks) munmap(s.memory, kGuardBytes + kReturnStackBytes);
@@ -89,6 +136,8 @@ struct JitTranslator::Impl {
     if (stack == return_stacks.end()) stack = return_stacks.insert(stack, make_return_stack(context));
     context.translator[x86_64::kReturnStack] = stack->top;
     context.translator[x86_64::kSets] = reinterpret_cast<u64>(&sets);
+    context.translator[x86_64::kExceptions] = reinterpret_cast<u64>(target.float_exceptions);
+    for (const auto& [word, value] : kFloatConstants) context.translator[word] = value;
     for (unsigned s = 0; s < x86_64::kStubs; ++s) {
       context.translator[x86_64::kFirstStub + s] = reinterpret_cast<u64>(stubs.leave[s]);
     }
@@ -131,6 +180,7 @@ struct JitTranslator::Impl {
   FaultMap faults;
   DeferredSets sets;
   std::vector<ReturnStack> return_stacks;
+  bool floats = false;  ///< some block leaves floating-point exceptions in the host's register
 };
 
 JitTranslator::JitTranslator(const Isa& isa, FlatMemory& memory, const JitOptions& options)
@@ -156,6 +206,7 @@ bool JitTranslator::translate(const ir::Block& original, TranslatedCode& out) {
   for (const x86_64::LinkPoint& link : lowered.links)
     impl_->sites.push_back({entry + link.field, entry + link.unlinked});
   impl_->faults.add({entry, std::move(lowered.faults), std::move(lowered.nodes), std::move(lowered.puts)});
+  impl_->floats |= lowered.raises_float_exceptions;
   out = {entry, static_cast<u32>(bytes), static_cast<u32>(code.textSection()->bufferSize())};
   return true;
 }
@@ -164,7 +215,10 @@ Exit JitTranslator::run(const void* entry, void* state) {
   RunContext& context = context_of(state);
   if (!impl_->is_prepared(context)) impl_->prepare(context);
   point_gs_at(context.memory);
+  const bool floats = impl_->floats;
+  if (floats) _mm_setcsr(kQuiet);
   Exit exit{static_cast<Exit::Kind>(impl_->stubs.enter(entry, state))};
+  if (floats) collect_float_exceptions(state);
   settle(state);
   const u64 detail = context.translator[x86_64::kExitDetail];
   if (exit.kind == Exit::kJump) exit.site = detail;
@@ -206,8 +260,10 @@ bool JitTranslator::host_fault(void* info, void* context) {
   const auto [table, point] = impl_->faults.find(pc);
   if (!point) return false;
   u8* const state = reinterpret_cast<u8*>(registers[REG_RBP]);
-  std::array<u64, 16> values;
-  for (unsigned r = 0; r < 16; ++r) values[r] = static_cast<u64>(registers[kContextRegister[r]]);
+  std::array<u64, kHostRegisters> values;
+  for (unsigned r = 0; r < kFirstVector; ++r) values[r] = static_cast<u64>(registers[kContextRegister[r]]);
+  const auto& vectors = static_cast<ucontext_t*>(context)->uc_mcontext.fpregs->_xmm;
+  for (unsigned r = 0; r < 16; ++r) std::memcpy(&values[kFirstVector + r], &vectors[r], sizeof(u64));
   settle(state);
   do_puts(table->nodes_of(*point), table->puts_of(*point), values.data(), state);
   impl_->target.layout.set(state, point->pc, point->mode);

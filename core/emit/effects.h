@@ -55,6 +55,7 @@ class Effects {
   template <class T> Value<T> add_carry(Value<T>, Value<T>, Value<bool>) { return {}; }
   template <class T> Value<bool> carry_of(Value<T>, Value<T>, Value<bool>) { return {}; }
   template <class T> Value<bool> overflow_of(Value<T>, Value<T>, Value<bool>) { return {}; }
+  template <class T> Value<bool> float_is(unsigned, Value<T>, Value<T>) { return {}; }
 
   template <class T, class A> Value<T> load(Value<A>) {
     loads_ = true;

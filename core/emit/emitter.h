@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "core/base/types.h"
+#include "core/emit/float_op.h"
 
 namespace sosie {
 
@@ -27,6 +28,7 @@ struct Helper {
   std::string_view name;
   u64 (*run)(void* state, u64 a, u64 b, u64 c);
   std::span<const StatePiece> reads, writes;
+  HostFloat host = {};  ///< what hosts may do instead
 };
 
 /// Why a jump is made: engines predict returns from calls.
@@ -57,7 +59,11 @@ concept Emitter = requires(E& e, Slot<u32> slot, typename E::template Value<u32>
   { e.add_carry(v, v, flag) } -> std::same_as<typename E::template Value<u32>>;
   { e.carry_of(v, v, flag) } -> std::same_as<typename E::template Value<bool>>;
   { e.overflow_of(v, v, flag) } -> std::same_as<typename E::template Value<bool>>;
-  e.when(flag, [] {});               ///< the body runs or is skipped; values made inside stay inside
+  {
+    e.float_is(kLess | kUnordered, v, v)
+    }
+    -> std::same_as<typename E::template Value<bool>>;  ///< numbers stand in one of these relations; see FloatRelation
+  e.when(flag, [] {});                                  ///< the body runs or is skipped; values made inside stay inside
   e.raise(u16{6});                   ///< guest exception, numbered as in its manual; the instruction did not happen
   e.stop(StopRequest::kSystemCall);  ///< the instruction is complete, then control leaves the guest
   e.jump(v, v, JumpHint::kNone);     ///< next pc and mode key

@@ -91,6 +91,9 @@ class Interpreter {
   template <class T> Value<bool> overflow_of(Value<T> a, Value<T> b, Value<bool> c) {
     return {sosie::overflow_of(a.v, b.v, c.v)};
   }
+  template <class T> Value<bool> float_is(unsigned relations, Value<T> a, Value<T> b) {
+    return {(float_relation(a.v, b.v) & relations) != 0};
+  }
 
   template <class T> Value<T> load(Value<u32> address) {
     const u32 a = address.v;

@@ -1,6 +1,7 @@
 #include "core/emit/op.h"
 
 #include "core/base/bits.h"
+#include "core/emit/float_op.h"
 
 namespace sosie {
 
@@ -39,6 +40,11 @@ u64 evaluate(Op op, Type type, u64 a, u64 b, u64 c, Type to) {
     case Op::kTrunc: return a & type_mask(to);
     case Op::kSext: return static_cast<u64>(sign_extend(a, type_bits(type))) & type_mask(to);
     case Op::kSelect: return a ? b : c;
+    case Op::kFloatIs: {
+      const u8 relation =
+          type == Type::kI64 ? float_relation(a, b) : float_relation(static_cast<u32>(a), static_cast<u32>(b));
+      return (relation & c) != 0;
+    }
     default: return kEvaluate[static_cast<std::size_t>(op)][static_cast<std::size_t>(type)](a, b, c);
   }
 }

@@ -42,7 +42,7 @@ enum class Op : u8 {
   kConst, kAdd, kSub, kMul, kAnd, kOr, kXor, kShl, kShr, kSar, kRor, kUdiv, kSdiv,
   kNot, kNeg, kClz, kBswap,
   kEq, kNe, kUlt, kUle, kSlt, kSle,
-  kAddCarry, kCarryOf, kOverflowOf, kSubOverflow,
+  kAddCarry, kCarryOf, kOverflowOf, kSubOverflow, kFloatIs,
   kZext, kSext, kTrunc, kSelect,
   // state, memory
   kGet, kPut, kLoad, kStore, kCompareExchange, kFence, kCall,
@@ -61,6 +61,7 @@ enum class Shape : u8 {
   kCompare,     ///< i1 <- T, T
   kAddCarry,    ///< T <- T, T, i1
   kCarryOf,     ///< i1 <- T, T, i1
+  kFloatIs,     ///< i1 <- T, T; relations in imm
   kConvert,     ///< T <- another integer type
   kSelect,      ///< T <- i1, T, T
   kGet, kPut,   ///< slot offset in imm
@@ -107,6 +108,7 @@ inline constexpr std::array<OpInfo, static_cast<std::size_t>(Op::kCount)> kOps =
     {Op::kCarryOf, "carry_of", Shape::kCarryOf, 3, true, true},         // carry out of a + b + c
     {Op::kOverflowOf, "overflow_of", Shape::kCarryOf, 3, true, true},   // signed overflow of a + b + c
     {Op::kSubOverflow, "sub_overflow", Shape::kCompare, 2, true}, // signed overflow of a - b
+    {Op::kFloatIs, "float_is", Shape::kFloatIs, 2, true},         // raises nothing: a comparison did
     {Op::kZext, "zext", Shape::kConvert, 1, true},
     {Op::kSext, "sext", Shape::kConvert, 1, true},
     {Op::kTrunc, "trunc", Shape::kConvert, 1, true},
@@ -216,7 +218,8 @@ constexpr bool overflow_of(T a, T b, bool c) {
 }
 
 /// Any pure operation but kConst on run-time op and type: `type` is the operands' (kConvert: the source's, see `to`;
-/// kSelect: a is the i1). Values are zero-extended to 64 bits. The reference for everybody who computes.
+/// kSelect: a is the i1; kFloatIs: c is the relations). Values are zero-extended to 64 bits. The reference for
+/// everybody who computes.
 u64 evaluate(Op op, Type type, u64 a, u64 b = 0, u64 c = 0, Type to = Type::kVoid);
 
 }  // namespace sosie

@@ -23,6 +23,12 @@ struct RegisterInfo {
   i8 home_rank;  ///< 0 = hottest, -1 = never in a host register
 };
 
+/// Where floating-point exceptions accumulate, and the bits that they set there. Helpers may only add to them.
+struct FloatExceptions {
+  Slot<u32> slot;
+  u32 invalid, divide_by_zero, overflow, underflow, inexact;
+};
+
 enum class FetchResult : u8 { kOk, kFault /*!< the guest may not execute there */ };
 
 /// An instruction set. Stateless: one object serves every processor of that kind.
@@ -37,6 +43,8 @@ class Isa {
   /// Slots of the condition flags: bools that are mostly written all together, and mostly never read. A flag's byte is
   /// got and put as a bool only.
   virtual std::span<const Slot<bool>> flags() const = 0;
+  /// Null where no helper has a counterpart on hosts.
+  virtual const FloatExceptions* float_exceptions() const { return nullptr; }
   /// Walks a processor's state, all of it.
   virtual void serialize(Archive& archive, void* state) const = 0;
   /// Decodes at `address`. Encodings that the guest does not define decode to an instruction that raises.

@@ -5,6 +5,7 @@ namespace sosie::ir {
 Type result_type(const Insn& insn) {
   switch (info(insn.op).shape) {
     case Shape::kCompare:
+    case Shape::kFloatIs:
     case Shape::kCarryOf: return Type::kI1;
     case Shape::kConst:
     case Shape::kBinary:

@@ -22,6 +22,7 @@ inline constexpr ValueId kNoValue = 0xffff;
 ///   const: imm              get/put: imm = slot offset, a = value        load: a = address; store: a = address, b =
 ///   value call: imm = the Helper  at: imm = guest address, mode()              jump: a = pc, b = mode, c = JumpHint,
 ///                                                                       imm = block key to return to (calls)
+///   float_is: imm = relations
 ///   raise: imm = vector     stop: a = next pc, b = next mode, imm = StopRequest
 /// `type` is the result's, or the operand's where there is no result (put, store), or the operands' (compare).
 struct Insn {

@@ -84,6 +84,10 @@ class IrBuilder {
   Value<bool> overflow_of(Value<T> a, Value<T> b, Value<bool> c) {
     return pure<bool>(Op::kOverflowOf, type_of<T>(), a.id, b.id, c.id);
   }
+  template <class T>
+  Value<bool> float_is(unsigned relations, Value<T> a, Value<T> b) {
+    return {this, append({Op::kFloatIs, type_of<T>(), a.id, b.id, ir::kNoValue, relations})};
+  }
 
   template <class T, class A>
   Value<T> load(Value<A> address) {

@@ -79,6 +79,7 @@ Outcome Evaluator::run(const Block& block, void* state_struct) {
           check_store(address, bytes);
           result = compare_exchange(insn.type, address, value(insn.b), value(insn.c));
           break;
+        case Shape::kFloatIs: result = evaluate(insn.op, insn.type, value(insn.a), value(insn.b), insn.imm); break;
         case Shape::kFence: std::atomic_thread_fence(std::memory_order_seq_cst); break;
         case Shape::kCall: result = insn.helper().run(state, value(insn.a), value(insn.b), value(insn.c)); break;
         case Shape::kAt:

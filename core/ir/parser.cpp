@@ -175,6 +175,13 @@ class Parser {
         if (insn.type != Type::kI1) fail("the result has another type:", info.name);
         insn.type = type_of_value(insn.a);
         break;
+      case Shape::kFloatIs:
+        insn.imm = number_up_to(kAnyRelation);
+        need(',');
+        values(insn, info.operands);
+        if (insn.type != Type::kI1) fail("the result has another type:", info.name);
+        insn.type = type_of_value(insn.a);
+        break;
       case Shape::kStore:
         values(insn, info.operands);
         insn.type = type_of_value(insn.b);

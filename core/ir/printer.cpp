@@ -50,6 +50,11 @@ void append_insn(std::string& out, const Insn& insn, std::size_t index) {
       out += ", ";
       append_operands(out, insn);
       break;
+    case Shape::kFloatIs:
+      append_number(out, insn.imm, 16);
+      out += ", ";
+      append_operands(out, insn);
+      break;
     case Shape::kAt: append_place(out, insn.imm, insn.mode()); break;
     case Shape::kCall:
       out += insn.helper().name;

@@ -116,6 +116,9 @@ class Verifier {
       case Shape::kUnary: return all(1) && flags_fit ? "" : kUnlike;
       case Shape::kAddCarry:
       case Shape::kCarryOf: return all(2) && type(insn.c) == Type::kI1 && flags_fit ? "" : kUnlike;
+      case Shape::kFloatIs:
+        if (insn.imm > kAnyRelation) return "no such relation";
+        return all(2) && type_bits(insn.type) >= 32 ? "" : kUnlike;
       case Shape::kConvert: {
         const unsigned from = type_bits(type(insn.a)), to = type_bits(insn.type);
         return (insn.op == Op::kTrunc ? to < from && to > 0 : to > from) ? "" : "the conversion goes the wrong way";

@@ -7,6 +7,7 @@
 #include "core/ir/builder.h"
 #include "core/memory/flat_memory.h"
 #include "frontends/arm/branch.h"
+#include "frontends/arm/floating_point.h"
 #include "frontends/arm/rows.h"
 #include "frontends/arm/thumb.h"
 
@@ -58,6 +59,11 @@ std::span<const RegisterInfo> ArmIsa::registers() const { return kRegisters; }
 std::span<const Slot<bool>> ArmIsa::flags() const {
   static constexpr Slot<bool> kFlags[] = {N, Z, C, V};
   return kFlags;
+}
+
+const FloatExceptions* ArmIsa::float_exceptions() const {
+  static constexpr FloatExceptions kExceptions{kFpCumulative, kIoc, kDzc, kOfc, kUfc, kIxc};
+  return &kExceptions;
 }
 
 void ArmIsa::serialize(Archive& archive, void* state) const {
@@ -149,7 +155,7 @@ void set_cpsr(State& s, u32 value) {
   s.v = bit(value, 28);
   s.q = bit(value, 27);
   for (unsigned lane = 0; lane < 4; ++lane) s.ge[lane] = bit(value, 16 + lane);
-  s.mode = (s.mode & kModeShortVectors) | (bit(value, 5) ? kModeThumb : 0) |
+  s.mode = (s.mode & kModeFp) | (bit(value, 5) ? kModeThumb : 0) |
            (bits(value, 26, 25) | bits(value, 15, 10) << 2) << kModeItShift;
 }
 
@@ -164,7 +170,8 @@ void set_fpscr(State& s, u32 value) {
   s.fp_v = bit(value, 28);
   s.fp_control = value & kFpControlBits;
   s.fp_cumulative = value & kFpCumulativeBits;
-  s.mode = (s.mode & ~kModeShortVectors) | (value & kFpLenAndStride ? kModeShortVectors : 0);
+  s.mode = (s.mode & ~kModeFp) | (value & kFpLenAndStride ? kModeShortVectors : 0) |
+           (value & kFpSpecialBits ? kModeFpSpecial : 0);
 }
 
 }  // namespace sosie::arm

@@ -25,7 +25,8 @@ void branch_to(Emitter auto& e, u32 target, JumpHint hint = JumpHint::kNone) {
 /// BXWritePC: bit 0 of the target selects Thumb (A2.3.1).
 void bx_write_pc(Emitter auto& e, auto target, JumpHint hint = JumpHint::kNone) {
   const auto mode = target & u32{1};
-  e.jump(target & ~u32{1}, e.mode() & kModeShortVectors ? mode | kModeShortVectors : mode, hint);
+  const u32 fp_mode = e.mode() & kModeFp;
+  e.jump(target & ~u32{1}, fp_mode ? mode | fp_mode : mode, hint);
 }
 
 /// ALUWritePC: interworking in ARM code, not in Thumb code (A2.3.1).

@@ -14,6 +14,9 @@ namespace sosie::arm {
 inline constexpr u32 kModeThumb = 1;
 /// FPSCR.Len or .Stride is not 0 (appendix D11): most floating-point instructions are undefined then.
 inline constexpr u32 kModeShortVectors = 2;
+/// FPSCR.RMode, .FZ or .DN is not 0: arithmetic is not what hosts do.
+inline constexpr u32 kModeFpSpecial = 4;
+inline constexpr u32 kModeFp = kModeShortVectors | kModeFpSpecial;
 /// ITSTATE<7:0> stands in mode bits 15..8 (A2.5.2).
 inline constexpr unsigned kModeItShift = 8;
 inline constexpr u32 kModeIt = 0xffu << kModeItShift;
@@ -27,7 +30,7 @@ constexpr u32 it_advance(u32 mode) {
 
 struct State {
   u32 r[16] = {};  ///< r[13] SP, r[14] LR, r[15] the address of the next instruction (not +8, bit 0 clear)
-  u32 mode = 0;    ///< kModeThumb, kModeShortVectors and ITSTATE
+  u32 mode = 0;    ///< kModeThumb, kModeFp and ITSTATE
   u8 n = 0, z = 0, c = 0, v = 0;  ///< APSR condition flags, each 0 or 1
   alignas(4) u8 ge[4] = {};       ///< APSR.GE[3:0], each 0 or 1
   u8 q = 0;                       ///< APSR.Q, 0 or 1
@@ -45,6 +48,8 @@ struct State {
 
 /// AHP DN FZ RMode Stride Len (B4.1.58): how to compute. There are no trapped exceptions: their enables read as zero.
 inline constexpr u32 kFpControlBits = 0x07f7'0000, kFpLenAndStride = 0x0037'0000;
+/// DN FZ RMode
+inline constexpr u32 kFpSpecialBits = 0x03c0'0000;
 /// QC IDC IXC UFC OFC DZC IOC: what happened.
 inline constexpr u32 kFpCumulativeBits = 0x0800'009f;
 
@@ -72,7 +77,7 @@ u32 cpsr(const State&);
 /// Writes N Z C V Q GE T IT from `value`; other bits are not the user's.
 void set_cpsr(State&, u32 value);
 u32 fpscr(const State&);
-/// Writes what is writable of FPSCR, and kModeShortVectors with it.
+/// Writes what is writable of FPSCR, and kModeFp with it.
 void set_fpscr(State&, u32 value);
 
 /// Exceptions that leave the engine, by the vector's offset (B1.8.1). Above 0xff are kinds of an abort that a program's

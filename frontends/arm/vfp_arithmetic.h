@@ -26,23 +26,45 @@ class Fp {
   static Value neg(Value a) { return a ^ kSign; }
   static Value abs(Value a) { return a & static_cast<T>(~kSign); }
 
-  Value add(Value a, Value b) const { return call(kFpAdd<T>, a, b); }
-  Value sub(Value a, Value b) const { return call(kFpSub<T>, a, b); }
-  Value mul(Value a, Value b) const { return call(kFpMul<T>, a, b); }
-  Value div(Value a, Value b) const { return call(kFpDiv<T>, a, b); }
-  Value sqrt(Value a) const { return call(kFpSqrt<T>, a); }
+  Value add(Value a, Value b) const { return call(helper(kFpAdd<T>), a, b); }
+  Value sub(Value a, Value b) const { return call(helper(kFpSub<T>), a, b); }
+  Value mul(Value a, Value b) const { return call(helper(kFpMul<T>), a, b); }
+  Value div(Value a, Value b) const { return call(helper(kFpDiv<T>), a, b); }
+  Value sqrt(Value a) const { return call(helper(kFpSqrt<T>), a); }
   /// addend + a * b
-  Value mul_add(Value addend, Value a, Value b) const { return call(kFpMulAdd<T>, addend, a, b); }
+  Value mul_add(Value addend, Value a, Value b) const { return call(helper(kFpMulAdd<T>), addend, a, b); }
+  template <bool kUnsigned>
+  auto to_word(Value a) const {
+    return trunc<u32>(e_.call(helper(kToWord<T, kUnsigned>), a));
+  }
+  template <bool kUnsigned>
+  Value from_word(auto word) const {
+    return call(helper(kFromWord<T, kUnsigned>), word);
+  }
   Value from_fixed(auto value, FixedConversion how) const { return call(kFromFixed<T>, value, e_.lit(how.word())); }
 
-  /// FPCompare: N Z C V as bits 3 to 0.
-  auto compare(Value a, Value b, bool quiet_is_invalid) const {
-    return e_.call(kFpCompare<T>, a, b, e_.lit(quiet_is_invalid));
+  /// FPCompare, into FPSCR.N to .V.
+  void compare(Value a, Value b, bool quiet_is_invalid) const {
+    if (e_.mode() & kModeFpSpecial) {  // denormal numbers may be zeros
+      const auto nzcv = e_.call(kFpCompare<T>, a, b, e_.lit(quiet_is_invalid));
+      put_nzcv(bit(nzcv, 3), bit(nzcv, 2), bit(nzcv, 1), bit(nzcv, 0));
+      return;
+    }
+    e_.call(quiet_is_invalid ? kFpCompared<T, true>.plain : kFpCompared<T, false>.plain, a, b);
+    const auto is = [&](unsigned relations) { return e_.float_is(relations, a, b); };
+    put_nzcv(is(kLess), is(kEqual), is(kEqual | kGreater | kUnordered), is(kUnordered));
   }
   /// Sign- or zero-extended to 64 bits.
   auto to_fixed(Value a, FixedConversion how) const { return e_.call(kToFixed<T>, a, e_.lit(how.word())); }
 
  private:
+  const Helper& helper(const FpHelper& both) const { return both.of(e_.mode()); }
+  void put_nzcv(auto n, auto z, auto c, auto v) const {
+    e_.put(kFpN, n);
+    e_.put(kFpZ, z);
+    e_.put(kFpC, c);
+    e_.put(kFpV, v);
+  }
   Value call(const Helper& helper, auto... arguments) const { return trunc<T>(e_.call(helper, arguments...)); }
 
   E& e_;
@@ -115,17 +137,11 @@ inline constexpr auto vfma = vfp_vector([](auto fp, const Insn& i) {
 
 // Comparison: Insn::x is E, which makes quiet NaNs invalid.
 
-void put_comparison(Emitter auto& e, auto nzcv) {
-  e.put(kFpN, bit(nzcv, 3));
-  e.put(kFpZ, bit(nzcv, 2));
-  e.put(kFpC, bit(nzcv, 1));
-  e.put(kFpV, bit(nzcv, 0));
-}
 inline constexpr auto vcmp = conditional([](Emitter auto& e, const Insn& i) {
-  in_precision(e, i, [&](auto fp) { put_comparison(e, fp.compare(fp.get(i.d), fp.get(i.m), i.x)); });
+  in_precision(e, i, [&](auto fp) { fp.compare(fp.get(i.d), fp.get(i.m), i.x); });
 });
 inline constexpr auto vcmp_zero = conditional([](Emitter auto& e, const Insn& i) {
-  in_precision(e, i, [&](auto fp) { put_comparison(e, fp.compare(fp.get(i.d), fp.lit(0), i.x)); });
+  in_precision(e, i, [&](auto fp) { fp.compare(fp.get(i.d), fp.lit(0), i.x); });
 });
 
 // Conversions. Insn::type is the precision of the floating-point side.
@@ -134,10 +150,11 @@ inline constexpr auto vcmp_zero = conditional([](Emitter auto& e, const Insn& i)
 auto call_for_word(Emitter auto& e, const Helper& helper, auto... arguments) {
   return trunc<u32>(e.call(helper, arguments...));
 }
-inline constexpr auto vcvt_to_double =
-    conditional([](Emitter auto& e, const Insn& i) { e.put(D(i.d), e.call(kSingleToDouble, e.get(S(i.m)))); });
-inline constexpr auto vcvt_to_single = conditional(
-    [](Emitter auto& e, const Insn& i) { e.put(S(i.d), call_for_word(e, kDoubleToSingle, e.get(D(i.m)))); });
+inline constexpr auto vcvt_to_double = conditional(
+    [](Emitter auto& e, const Insn& i) { e.put(D(i.d), e.call(kSingleToDouble.of(e.mode()), e.get(S(i.m)))); });
+inline constexpr auto vcvt_to_single = conditional([](Emitter auto& e, const Insn& i) {
+  e.put(S(i.d), call_for_word(e, kDoubleToSingle.of(e.mode()), e.get(D(i.m))));
+});
 
 /// VCVTB, VCVTT. Insn::x is T: the half precision number is the upper half of its register.
 inline constexpr auto vcvt_from_half = conditional([](Emitter auto& e, const Insn& i) {
@@ -154,14 +171,14 @@ inline constexpr auto vcvt_to_half = conditional([](Emitter auto& e, const Insn&
 template <bool kUnsigned>
 inline constexpr auto vcvt_to_integer = conditional([](Emitter auto& e, const Insn& i) {
   const FixedConversion how{{32, 0, kUnsigned}, i.x != 0};
-  in_precision(e, i, [&](auto fp) { e.put(S(i.d), trunc<u32>(fp.to_fixed(fp.get(i.m), how))); });
+  in_precision(e, i, [&](auto fp) {
+    const auto number = fp.get(i.m);
+    e.put(S(i.d), i.x ? fp.template to_word<kUnsigned>(number) : trunc<u32>(fp.to_fixed(number, how)));
+  });
 });
 template <bool kUnsigned>
 inline constexpr auto vcvt_from_integer = conditional([](Emitter auto& e, const Insn& i) {
-  const FixedConversion how{{32, 0, kUnsigned}, false};
-  const auto word = e.get(S(i.m));
-  const auto integer = kUnsigned ? zext<u64>(word) : sext<u64>(word);
-  in_precision(e, i, [&](auto fp) { fp.put(i.d, fp.from_fixed(integer, how)); });
+  in_precision(e, i, [&](auto fp) { fp.put(i.d, fp.template from_word<kUnsigned>(e.get(S(i.m)))); });
 });
 
 /// A fixed-point number in the low bits of a floating-point register, which it fills, extended. Insn::imm counts the

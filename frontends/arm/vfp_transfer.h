@@ -90,7 +90,7 @@ inline constexpr auto vmrs_apsr = conditional([](Emitter auto& e, const Insn&) {
   e.put(C, e.get(kFpC));
   e.put(V, e.get(kFpV));
 });
-/// Len and Stride belong to the decoder's mode: what follows is decoded again where they change.
+/// How to compute belongs to the decoder's mode: what follows is decoded again where that changes.
 inline constexpr auto vmsr = [](Emitter auto& e, const Insn& i) {
   const auto value = reg(e, i.t);
   e.when(condition_passed(e, i.cond), [&] {
@@ -101,12 +101,14 @@ inline constexpr auto vmsr = [](Emitter auto& e, const Insn& i) {
     e.put(kFpControl, value & kFpControlBits);
     e.put(kFpCumulative, value & kFpCumulativeBits);
   });
-  const auto short_vectors = ne(value & kFpLenAndStride, u32{0});
-  const auto changed = e.mode() & kModeShortVectors ? ~short_vectors : short_vectors;
-  e.when(passed_and(e, i.cond, changed), [&] {
-    const u32 next = static_cast<u32>(e.next_address());
-    e.jump(e.lit(next), e.lit(it_advance(e.mode()) ^ kModeShortVectors), JumpHint::kNone);
-  });
+  const auto mode_bit = [&](u32 fpscr_bits, u32 mode) {
+    return e.select(ne(value & fpscr_bits, u32{0}), e.lit(mode), e.lit(u32{0}));
+  };
+  const auto fp_mode = mode_bit(kFpLenAndStride, kModeShortVectors) | mode_bit(kFpSpecialBits, kModeFpSpecial);
+  const auto changed = ne(fp_mode, e.mode() & kModeFp);
+  const auto next = e.lit(static_cast<u32>(e.next_address()));
+  const auto next_mode = fp_mode | (it_advance(e.mode()) & ~kModeFp);
+  e.when(passed_and(e, i.cond, changed), [&] { e.jump(next, next_mode, JumpHint::kNone); });
 };
 
 // Fix-ups.

@@ -44,6 +44,11 @@ class Liveness {
       case Op::kSkipUnless:  // overwritten on both ways
         std::erase_if(overwritten_, [&](StatePiece p) { return !covered(after_region_, p); });
         return true;
+      case Op::kCall:
+        for (StatePiece read : insn.helper().reads) {
+          std::erase_if(overwritten_, [&](StatePiece p) { return overlap(p, read); });
+        }
+        return true;
       case Op::kAt:
       case Op::kFence: return true;
       default:

@@ -122,8 +122,8 @@ class Folder {
   ValueId evaluated(const Insn& insn) {
     const Type from = info(insn.op).shape == Shape::kConvert ? type(insn.a) : insn.type;
     const auto value = [&](ValueId v) { return v == kNoValue ? 0 : known(v); };
-    return constant(ir::result_type(insn),
-                    evaluate(insn.op, from, value(insn.a), value(insn.b), value(insn.c), insn.type));
+    const u64 c = insn.op == Op::kFloatIs ? insn.imm : value(insn.c);
+    return constant(ir::result_type(insn), evaluate(insn.op, from, value(insn.a), value(insn.b), c, insn.type));
   }
 
   ValueId simplify(const Insn& insn) {
@@ -133,6 +133,7 @@ class Folder {
       case Shape::kCompare: return insn.type == Type::kI1 ? flag_compare(insn) : compare(insn);
       case Shape::kAddCarry:
       case Shape::kCarryOf: return sum(insn);
+      case Shape::kFloatIs: return float_is(insn);
       case Shape::kConvert: return convert(insn);
       case Shape::kSelect: return select(insn);
       default: return kNoValue;
@@ -183,6 +184,7 @@ class Folder {
 
   ValueId flag_binary(const Insn& insn) {
     const auto [op, a, b] = std::tuple(insn.op, insn.a, insn.b);
+    if (const ValueId v = joined_relations(op, a, b); v != kNoValue) return v;
     switch (op) {
       case Op::kAnd:
       case Op::kMul:
@@ -215,6 +217,7 @@ class Folder {
     const bool on_flags = x.type == Type::kI1;
     switch (x.op) {
       case Op::kNot: return x.a;
+      case Op::kFloatIs: return relation(x, static_cast<u8>(~x.imm));
       case Op::kEq: return make(Op::kNe, x.type, x.a, x.b);
       case Op::kNe: return make(Op::kEq, x.type, x.a, x.b);
       case Op::kUlt: return on_flags ? kNoValue : make(Op::kUle, x.type, x.b, x.a);
@@ -231,10 +234,34 @@ class Folder {
     if (op != Op::kEq && op != Op::kNe) return kNoValue;
     if (a == b) return constant(Type::kI1, op == Op::kEq);
     if (is_const(b)) return (known(b) != 0) == (op == Op::kEq) ? a : flag_not_or_number(a);
+    if (const ValueId v = joined_relations(op, a, b); v != kNoValue) return v;
     ValueId order = signed_order(a, b);
     if (order == kNoValue) order = signed_order(b, a);
     if (order == kNoValue) return kNoValue;
     return op == Op::kEq ? order : flag_not_or_number(order);
+  }
+
+  // --- relations of numbers ---
+
+  ValueId relation(const Insn& like, u8 relations) {
+    return make({Op::kFloatIs, like.type, like.a, like.b, kNoValue, u64{relations} & kAnyRelation});
+  }
+  ValueId float_is(const Insn& insn) {
+    if (insn.imm == 0 || insn.imm == kAnyRelation) return constant(Type::kI1, insn.imm != 0);
+    if (insn.b >= insn.a) return kNoValue;
+    return make({Op::kFloatIs, insn.type, insn.b, insn.a, kNoValue, swapped_relations(static_cast<u8>(insn.imm))});
+  }
+  /// Logic on conditions over the same two numbers is logic on sets of relations.
+  ValueId joined_relations(Op op, ValueId a, ValueId b) {
+    const Insn x = def(a), y = def(b);
+    if (x.op != Op::kFloatIs || y.op != Op::kFloatIs || x.type != y.type || x.a != y.a || x.b != y.b) return kNoValue;
+    switch (op) {
+      case Op::kAnd:
+      case Op::kMul: return relation(x, static_cast<u8>(x.imm & y.imm));
+      case Op::kOr: return relation(x, static_cast<u8>(x.imm | y.imm));
+      case Op::kEq: return relation(x, static_cast<u8>(~(x.imm ^ y.imm)));
+      default: return relation(x, static_cast<u8>(x.imm ^ y.imm));
+    }
   }
 
   /// The sign of x - y equals its overflow where x >= y.
@@ -334,6 +361,9 @@ class Folder {
     if (x.op == Op::kNot) return x.a == q;
     if (y.op == Op::kNot) return y.a == p;
     if (x.type != y.type) return false;
+    if (x.op == Op::kFloatIs && y.op == Op::kFloatIs) {
+      return x.a == y.a && x.b == y.b && (x.imm ^ y.imm) == kAnyRelation;
+    }
     const auto ops = [&](Op a, Op b) { return (x.op == a && y.op == b) || (x.op == b && y.op == a); };
     if (ops(Op::kEq, Op::kNe)) return x.a == y.a && x.b == y.b;
     if (ops(Op::kUlt, Op::kUle) || ops(Op::kSlt, Op::kSle)) return x.a == y.b && x.b == y.a;

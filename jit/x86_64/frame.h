@@ -9,7 +9,8 @@ namespace sosie::jit::x86_64 {
 /// Code that all blocks share. What it expects is said in stubs.cpp.
 // clang-format off
 enum Stub : unsigned {
-  kLeaveJump, kLeaveLookup, kLeaveRaise, kLeaveStop, kLeaveBudget, kLeaveFault, kLookup, kSettle, kStubs
+  kLeaveJump, kLeaveLookup, kLeaveRaise, kLeaveStop, kLeaveBudget, kLeaveFault, kLookup, kSettle,
+  kCallFloatHelper, kCollectFloatExceptions, kStubs
 };
 // clang-format on
 
@@ -19,6 +20,19 @@ enum Word : unsigned {
   kSavedStack = unsigned{kFirstStub} + unsigned{kStubs},  ///< the engine's stack pointer while in translated code
   kReturnStack,                                           ///< stack pointer of an empty return-address stack
   kTranslatedStack,                                       ///< translated code's stack pointer while in C++
+  kExceptions,                                            ///< the guest's FloatExceptions
+  kFloatHelper,                                           ///< what kCallFloatHelper calls
+  kFloatArgument,                                         ///< its arguments; the first becomes the result
+  kHostExceptions = kFloatArgument + 3,                   ///< MXCSR while in a helper
+  // Constants, of 32 or 64 bits; vectors of which nobody reads the upper part.
+  kSign32,
+  kSign64,
+  kMagnitude32,
+  kMagnitude64,
+  kLeastNormal32,
+  kLeastNormal64,
+  kTwo32Single,
+  kTwo32Double,
   kExitDetail,
   kFaultAddress,
   kSets,                                 ///< the DeferredSets

@@ -14,6 +14,8 @@ namespace sosie::jit::x86_64 {
 
 using Reg = u8;  ///< number of a general register as instructions encode it
 inline constexpr Reg kNoReg = 0xff;
+using Vec = u8;  ///< number of a vector register
+inline constexpr Vec kNoVec = 0xff;
 
 // clang-format off
 enum : Reg { kRax, kRcx, kRdx, kRbx, kRsp, kRbp, kRsi, kRdi, kR8, kR9, kR10, kR11, kR12, kR13, kR14, kR15 };

@@ -32,6 +32,7 @@ void Lowering::emit_tails() {
     a_.call(stub(kSettle));
     a_.jmp(u.back);
   }
+  emit_slow_floats();
   if (!find_used_) return;
   a_.bind(find_);
   emit_lookup(a_);

@@ -46,6 +46,7 @@ bool Lowering::flags_say(ValueId v, Cond& cond) const {
   const Insn& insn = def(v);
   const HostFlags& f = flags_;
   if (f.kind == HostFlags::kNothing) return false;
+  if (f.kind == HostFlags::kFloat) return float_flags_say(v, cond);
   if (insn.op == Op::kCarryOf || insn.op == Op::kOverflowOf) {
     const bool operands = (f.x == insn.a && f.y == insn.b) || (f.x == insn.b && f.y == insn.a);
     const bool no_carry = is_const(insn.c) && def(insn.c).imm == 0;
@@ -109,6 +110,7 @@ Lowering::Cond Lowering::any_condition(ValueId v) {
     if (flags_say(v, cond)) return cond;
     if (insn.op == Op::kNot) return x86::negateCond(condition(insn.a));
     if (is_comparison(insn)) return compare(v);
+    if (insn.op == Op::kFloatIs) return float_condition(v);
     if (insn.op == Op::kCarryOf || insn.op == Op::kOverflowOf) return sum_condition(v);
     if (insn.op == Op::kTrunc) {
       a_.test(x86::gpb_lo(need(insn.a)), 1);
@@ -380,6 +382,13 @@ bool Lowering::defer_pending() {
       if (node.kind != kind || (kind == DeferredNode::kState && is_deferred_input(node.value))) continue;
       const u32 locked = locked_;
       const Type width = type_bits(node.type) == 64 ? Type::kI64 : Type::kI32;
+      if (kind == DeferredNode::kRegister && node.value >= kFirstVector) {
+        const auto from = x86::xmm(static_cast<Vec>(node.value - kFirstVector));
+        node.kind = DeferredNode::kState;
+        node.value = word_offset(kDeferredInput + inputs++);
+        a_.vmovq(in_record(static_cast<i32>(node.value), 8), from);
+        continue;
+      }
       Reg from = static_cast<Reg>(node.value);
       if (kind == DeferredNode::kState) load_state(from = allocate(), node.type, static_cast<i32>(node.value));
       node.kind = DeferredNode::kState;

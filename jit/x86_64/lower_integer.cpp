@@ -13,8 +13,12 @@ Type wide(Type type) { return type_bits(type) == 64 ? Type::kI64 : Type::kI32; }
 }  // namespace
 
 void Lowering::emit(ValueId v, Reg dest) {
-  const u32 locked = locked_;
+  const u32 locked = locked_, locked_floats = locked_floats_;
   const Insn insn = def(v);
+  if (dest == kNoReg && emit_sign(v)) {
+    locked_floats_ = locked_floats;
+    return;
+  }
   if (ir::result_type(insn) == Type::kI1 && insn.op != Op::kSelect && insn.op != Op::kTrunc) {
     emit_flag(v, dest);
   } else {
@@ -44,6 +48,7 @@ void Lowering::emit(ValueId v, Reg dest) {
     }
   }
   locked_ = locked;
+  locked_floats_ = locked_floats;
 }
 
 Reg Lowering::result_reg(Reg dest, Reg reusable, ValueId v) {

@@ -73,6 +73,14 @@ void Lowering::lower_load(std::size_t index) {
   const Reg home = values_[made].uses > 0 ? home_for(made, static_cast<std::size_t>(made) + 1) : kNoReg;
   // The address may lie in the register that the result goes to, and a fault must find the old value there.
   drop_use(insn.a);
+  if (made == v && home == kNoReg && target_.avx && float_wanted_[v] && type_bits(insn.type) >= 32) {
+    const Vec x = allocate_float();
+    note_fault();
+    if (type_bits(insn.type) == 64) a_.vmovsd(x86::xmm(x), from);
+    else a_.vmovss(x86::xmm(x), from);
+    if (values_[v].uses > 0) own_float(x, v);
+    return;
+  }
   Reg d;
   if (home == kNoReg) {
     d = allocate();
@@ -114,6 +122,12 @@ void Lowering::lower_store(const Insn& insn) {
   const Mem to = address(insn.a, type);
   const ValueId value = uncut(insn.b);
   const ValueState s = values_[value];
+  if (is_float_access(value, type)) {
+    note_fault();
+    store_float(to, type_bytes(type), value);
+    drop_operands(insn);
+    return;
+  }
   const i64 imm = s.where == Where::kConst ? static_cast<i64>(def(value).imm) : 0;
   if (s.where == Where::kConst && (type_bits(type) < 64 || imm == static_cast<i32>(imm))) {
     note_fault();
@@ -194,6 +208,11 @@ u16 Lowering::deferred_node(ValueId v, std::vector<DeferredNode>& nodes) {
       node.kind = DeferredNode::kRegister;
       node.value = s.place;
       break;
+    case Where::kFloat:
+      node.kind = DeferredNode::kRegister;
+      node.value = kFirstVector + s.place;
+      if (!is_wide_float(v)) node.type = Type::kI32;
+      break;
     case Where::kSpill:
       node.kind = DeferredNode::kState;
       node.value = spill_offset(s.place);
@@ -205,6 +224,7 @@ u16 Lowering::deferred_node(ValueId v, std::vector<DeferredNode>& nodes) {
     default:
       node.kind = DeferredNode::kOperation;
       node.op = insn.op;
+      if (insn.op == Op::kFloatIs) node.value = static_cast<i64>(insn.imm);
       node.type = insn.type;
       if (ir::operand_count(insn) > 0) node.a = deferred_node(insn.a, nodes), node.operand = type_of_value(insn.a);
       if (ir::operand_count(insn) > 1) node.b = deferred_node(insn.b, nodes);

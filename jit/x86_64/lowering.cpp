@@ -12,6 +12,10 @@ namespace {
 /// Marks offsets in the section of exits until it is known where that begins.
 constexpr u32 kCold = 1u << 31;
 
+bool takes_floats(FloatOp op) {
+  return op != FloatOp::kNone && op != FloatOp::kFromSigned && op != FloatOp::kFromUnsigned;
+}
+
 }  // namespace
 
 Lowering::Lowering(const Target& target, const ir::Block& block, CodeHolder& code, x86::Assembler& a, u32 first_link,
@@ -28,8 +32,10 @@ Lowering::Lowering(const Target& target, const ir::Block& block, CodeHolder& cod
       by_difference_(block.code.size(), kNone),
       flags_wanted_(block.code.size()),
       value_wanted_(block.code.size()),
-      in_order_(block.code.size()) {
+      in_order_(block.code.size()),
+      float_wanted_(block.code.size()) {
   owner_.fill(kNone);
+  float_owner_.fill(kNone);
   spill_owner_.fill(kNone);
   holder_.newSection(&cold_, ".exits", SIZE_MAX, SectionFlags::kExecutable, 1);
   budget_spent_ = a_.newLabel();
@@ -98,7 +104,14 @@ void Lowering::count_uses() {
         if (sum_of[i] != kNone && code_[sum_of[i]].op != Op::kSub) sum_of[i] = kNone;
         by_difference_[i] = sum_of[i];
         break;
+      case Op::kFloatIs:
+        want_float(insn.a);
+        want_float(insn.b);
+        [[fallthrough]];
       default:
+        if (insn.op == Op::kCall && takes_floats(insn.helper().host.op)) {
+          for (unsigned n = 0; n < ir::operand_count(insn); ++n) want_float(insn.operand(n));
+        }
         // A difference that only flags are wanted of is a comparison, and made when it is asked.
         for (unsigned n = 0; n < ir::operand_count(insn); ++n) value_wanted_[insn.operand(n)] = true;
         break;
@@ -115,7 +128,7 @@ void Lowering::lower_range(std::size_t begin, std::size_t end) {
     } else {
       lower(i);
     }
-    locked_ = 0;
+    locked_ = locked_floats_ = 0;
   }
 }
 
@@ -130,7 +143,10 @@ void Lowering::lower(std::size_t index) {
     case Op::kStore: lower_store(insn); break;
     case Op::kCompareExchange: lower_compare_exchange(v); break;
     case Op::kFence: lower_fence(); break;
-    case Op::kCall: lower_call(v); break;
+    case Op::kCall:
+      if (host_has(insn.helper().host)) lower_float_call(v), out_->raises_float_exceptions = true;
+      else lower_call(v);
+      break;
     case Op::kAt:
       at_ = {insn.imm, insn.mode()};
       ++begun_;
@@ -162,12 +178,13 @@ void Lowering::lower_get(ValueId v) {
     return;
   }
   flush_pending(piece);
+  const bool changes_unseen = collect_float_exceptions(piece);
   if (touches_flag(piece)) settle();
   const Home* part = target_.homes.touched_by(piece);
   if (part) a_.mov(slot(part->piece), gp(part->reg, part->piece.bytes == 8 ? Type::kI64 : Type::kI32));
   change(v).where = Where::kSlot;
   in_slots_.push_back(v);
-  if (part) need(v);  // the state goes stale with the next put to the home
+  if (part || changes_unseen) need(v);  // the state goes stale with the next put to the home
 }
 
 void Lowering::lower_put(const Insn& insn) {
@@ -207,6 +224,7 @@ void Lowering::put_home(const Home& home, ValueId v) {
       }
       return;
     }
+    case Where::kFloat: move_float(home.reg, v, home.piece.bytes); return;
     case Where::kSpill: a_.mov(d, in_record(spill_offset(values_[v].place), home.piece.bytes)); return;
     case Where::kSlot:
       if (cut) a_.mov(d, in_record(static_cast<i32>(def(v).imm), home.piece.bytes));
@@ -221,7 +239,9 @@ void Lowering::put_slot(StatePiece piece, const Insn& insn) {
   const ValueId v = peeled(insn.a);
   prepare(v);
   before_overwrite(piece);
+  collect_float_exceptions(piece);
   const Home* part = target_.homes.touched_by(piece);
+  if (!part && is_float_access(v, insn.type)) return store_float(slot(piece), piece.bytes, v);
   const Type whole = part && part->piece.bytes == 8 ? Type::kI64 : Type::kI32;
   if (part) {
     before_overwrite(part->reg);
@@ -255,6 +275,9 @@ void Lowering::lower_call(ValueId v) {
   for (Reg r : kScratch) {
     if (owner_[r] != kNone) spill(owner_[r]);
   }
+  spill_floats();
+  const bool adds_exceptions = target_.avx && target_.float_exceptions &&
+                               touches(helper.writes, {target_.float_exceptions->slot.offset, sizeof(u32)});
   const auto home_type = [](const Home& home) { return home.piece.bytes == 8 ? Type::kI64 : Type::kI32; };
   for (const Home& home : target_.homes.all()) {
     if (!saved_by_callee(home.reg) || touches(helper.reads, home.piece) || touches(helper.writes, home.piece)) {
@@ -266,8 +289,10 @@ void Lowering::lower_call(ValueId v) {
   a_.mov(x86::rdi, x86::rbp);
   a_.mov(word(kTranslatedStack), x86::rsp);
   a_.mov(x86::rsp, word(kSavedStack));
+  if (adds_exceptions) a_.vstmxcsr(in_record(word_offset(kHostExceptions), 4));
   a_.mov(x86::rax, reinterpret_cast<u64>(helper.run));
   a_.call(x86::rax);
+  if (adds_exceptions) a_.vldmxcsr(in_record(word_offset(kHostExceptions), 4));  // the helper has added its own itself
   a_.mov(x86::rsp, word(kTranslatedStack));
   for (const Home& home : target_.homes.all()) {
     if (!saved_by_callee(home.reg) || touches(helper.writes, home.piece)) {
@@ -300,10 +325,10 @@ void Lowering::lower_region(const Region& region) {
   const ValueId wanted = code_[region.skip].a;
   if (!region.leaves) prepare_inline_region(region);
   const Cond cond = condition(wanted);
-  locked_ = 0;
+  locked_ = locked_floats_ = 0;
   drop_use(wanted);
   const Label label = a_.newLabel();
-  const RegionEntry entry{owner_, spill_owner_, in_slots_, pending_, flags_, at_, kept_spills_, settled_};
+  const RegionEntry entry{owner_, float_owner_, spill_owner_, in_slots_, pending_, flags_, at_, kept_spills_, settled_};
   for (unsigned n = 0; n < spill_owner_.size(); ++n) {
     if (spill_owner_[n] != kNone) kept_spills_ |= 1u << n;
   }
@@ -323,9 +348,12 @@ void Lowering::lower_region(const Region& region) {
     for (Reg r : kScratch) {
       if (entry.owner[r] != kNone) ++change(entry.owner[r]).uses;
     }
+    for (ValueId v : entry.float_owner) {
+      if (v != kNone) ++change(v).uses;
+    }
     lower_range(region.skip + 1, region.land);
     for_each_write(code_, region, [&](StatePiece piece) { flush_pending(piece); });
-    locked_ = 0;
+    locked_ = locked_floats_ = 0;
     restore_registers(entry);
     a_.bind(label);
     take_back(region, entry);
@@ -358,21 +386,30 @@ void Lowering::prepare_inline_region(const Region& region) {
   });
 }
 
-/// Brings scratch registers back to what they held when the region began.
+/// Brings registers back to what they held when the region began.
 void Lowering::restore_registers(const RegionEntry& entry) {
-  const auto displaced = [&](Reg r) {
-    const ValueId v = entry.owner[r];
-    return v != kNone && owner_[r] != v && values_[v].uses > 0;
+  const auto displaced = [&](ValueId then, ValueId now) {
+    return then != kNone && now != then && values_[then].uses > 0;
   };
-  for (Reg r : kScratch) {
-    if (displaced(r) && values_[entry.owner[r]].where == Where::kReg) spill(entry.owner[r]);
-  }
-  for (Reg r : kScratch) {
-    if (!displaced(r)) continue;
-    const ValueState s = values_[entry.owner[r]];
-    if (s.where == Where::kSpill) a_.mov(x86::gpq(r), in_record(spill_offset(s.place), 8));
-    else failed_ = true;
-  }
+  const auto for_each_displaced = [&](auto general, auto vector) {
+    for (Reg r : kScratch) {
+      if (displaced(entry.owner[r], owner_[r])) general(r, entry.owner[r]);
+    }
+    for (Vec x = 0; x < float_owner_.size(); ++x) {
+      if (displaced(entry.float_owner[x], float_owner_[x])) vector(x, entry.float_owner[x]);
+    }
+  };
+  const auto to_memory = [&](u8, ValueId v) {
+    if (values_[v].where == Where::kReg) spill(v);
+    else if (values_[v].where == Where::kFloat) spill_float(v);
+  };
+  for_each_displaced(to_memory, to_memory);
+  const auto spilled_at = [&](ValueId v) {
+    if (values_[v].where != Where::kSpill) failed_ = true;
+    return in_record(spill_offset(values_[v].place), 8);
+  };
+  for_each_displaced([&](Reg r, ValueId v) { a_.mov(x86::gpq(r), spilled_at(v)); },
+                     [&](Vec x, ValueId v) { a_.vmovq(x86::xmm(x), spilled_at(v)); });
 }
 
 /// After the region nothing that was decided inside it holds.
@@ -384,13 +421,14 @@ void Lowering::take_back(const Region& region, const RegionEntry& entry) {
     code_[c.value] = c.def;
   }
   owner_ = entry.owner;
+  float_owner_ = entry.float_owner;
   spill_owner_ = entry.spill_owner;
   in_slots_ = entry.in_slots;
   pending_ = entry.pending;
   at_ = entry.at;
   kept_spills_ = entry.kept_spills;
   settled_ = entry.settled;
-  locked_ = 0;
+  locked_ = locked_floats_ = 0;
   for (std::size_t i = region.skip + 1; i < region.land; ++i) {
     for (unsigned n = 0; n < ir::operand_count(code_[i]); ++n) {
       if (code_[i].operand(n) < region.skip) drop_use(code_[i].operand(n));

@@ -17,16 +17,9 @@
 #include "jit/fault_map.h"
 #include "jit/passes/rewriter.h"
 #include "jit/x86_64/frame.h"
+#include "jit/x86_64/target.h"
 
 namespace sosie::jit::x86_64 {
-
-/// What the code is made for.
-struct Target {
-  Homes homes;
-  StateLayout layout;
-  std::vector<u16> flags;  ///< slots
-  bool bmi2 = false, lzcnt = false;
-};
 
 /// A direct jump that may be linked: `field` is the rel32 of a jmp or call, `unlinked` where it goes until then.
 struct LinkPoint {
@@ -39,6 +32,7 @@ struct LoweredBlock {
   std::vector<FaultPoint> faults;  ///< in the order of their offsets
   std::vector<DeferredNode> nodes;
   std::vector<DeferredPut> puts;
+  bool raises_float_exceptions = false;  ///< in the host's register
 };
 
 class Lowering {
@@ -65,6 +59,7 @@ class Lowering {
     kConst,
     kLazy,  ///< its operation has not been emitted; it keeps its operands alive
     kReg,
+    kFloat,  ///< in a vector register; only as many low bits count as the value has
     kSpill,
     kSlot,  ///< in the state, where a get found it
   };
@@ -83,6 +78,7 @@ class Lowering {
       kBorrow,    ///< of x + ~z + carry, made by sbb: the carry is inverted
       kResult,    ///< of result, carry and overflow clear
       kZeroSign,  ///< of result, but only zero and sign
+      kFloat,     ///< of a comparison of the numbers x and y
     } kind = kNothing;
     Type type = Type::kVoid;
     ValueId x = kNone, y = kNone, carry = kNone;
@@ -109,9 +105,17 @@ class Lowering {
     ValueState state;
     Insn def;
   };
+  /// A result that the helper may have to compute: `begin` lies apart, `back` on the main way.
+  struct SlowFloat {
+    asmjit::Label begin, back;
+    const Helper* helper;
+    std::array<Vec, 3> arguments = {kNoVec, kNoVec, kNoVec};
+    Vec result = kNoVec;
+    Reg integer_result = kNoReg;
+  };
   /// How things stood when a region began.
   struct RegionEntry {
-    std::array<ValueId, 16> owner, spill_owner;
+    std::array<ValueId, 16> owner, float_owner, spill_owner;
     std::vector<ValueId> in_slots;
     std::vector<Pending> pending;
     HostFlags flags;
@@ -166,6 +170,8 @@ class Lowering {
   /// Makes a scratch register free; locked.
   void take(Reg reg);
   void spill(ValueId v);
+  /// \return a spill slot that may be used now, or -1.
+  int free_spill_slot() const;
   /// Saves what lies in a register, if somebody needs it, before the register gets another value: `next`, if known.
   void before_overwrite(Reg reg, ValueId next = kNone);
   /// The same for bytes of the state.
@@ -251,6 +257,35 @@ class Lowering {
   /// Adds `v` as an expression over values that are somewhere now. \return its number from `first_node_` on.
   u16 deferred_node(ValueId v, std::vector<DeferredNode>& nodes);
 
+  // lower_float.cpp
+  unsigned float_bits(ValueId v) const;
+  bool is_sign_operation(const Insn& insn) const;
+  void want_float(ValueId v);
+  void lock_float(Vec x) { locked_floats_ |= 1u << x; }
+  bool is_locked_float(Vec x) const { return locked_floats_ >> x & 1; }
+  Vec allocate_float();
+  void own_float(Vec x, ValueId v);
+  void spill_float(ValueId v);
+  void spill_floats();
+  Vec need_float(ValueId v, unsigned bits);
+  Vec in_float(ValueId v, unsigned bits);
+  Reg float_in_register(ValueId v);
+  bool is_wide_float(ValueId v) const;
+  void move_float(Reg reg, ValueId v, unsigned bytes);
+  bool is_float_access(ValueId v, Type type) const;
+  void store_float(const Mem& to, unsigned bytes, ValueId v);
+  bool host_has(const HostFloat& host) const;
+  bool emit_sign(ValueId v);
+  void lower_float_call(ValueId v);
+  void guard_float(const SlowFloat& slow, FloatOp op, unsigned bits);
+  void lower_float_compare(ValueId v);
+  Cond float_condition(ValueId v);
+  bool float_flags_say(ValueId v, Cond& cond) const;
+  void lower_float_to_integer(ValueId v);
+  void lower_integer_to_float(ValueId v);
+  void emit_slow_floats();
+  bool collect_float_exceptions(StatePiece piece);
+
   // lower_exits.cpp
   void emit_entry();
   void emit_tails();
@@ -279,6 +314,7 @@ class Lowering {
 
   std::vector<ValueState> values_;
   std::array<ValueId, 16> owner_;        ///< by register; more than one may hold the same value
+  std::array<ValueId, 16> float_owner_;  ///< by vector register
   std::array<ValueId, 16> spill_owner_;  ///< by spill slot
   u32 kept_spills_ = 0;                  ///< spill slots that a region may not reuse
   std::vector<ValueId> in_slots_;        ///< values that are kSlot
@@ -288,8 +324,12 @@ class Lowering {
   std::vector<bool> value_wanted_;      ///< somebody asks for more than flags
   std::vector<bool> in_order_;          ///< for a sum: part of a carry chain
   std::vector<ValueId> skip_;           ///< made together with the operation before
+  std::vector<bool> float_wanted_;      ///< in a vector register
+  std::vector<SlowFloat> slow_floats_;
+  bool exceptions_put_ = false;  ///< since the block began
   HostFlags flags_;
   u32 locked_ = 0;  ///< registers, then spill slots, that the current instruction reads or writes
+  u32 locked_floats_ = 0;
   Place at_{};
   u32 begun_ = 0;  ///< guest instructions up to and with the current one
   bool failed_ = false;

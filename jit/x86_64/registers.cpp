@@ -43,6 +43,10 @@ void Lowering::drop_use(ValueId v) {
       break;
     }
     case Where::kReg: std::ranges::replace(owner_, v, kNone); break;
+    case Where::kFloat:
+      std::ranges::replace(owner_, v, kNone);
+      float_owner_[place] = kNone;
+      break;
     case Where::kSpill: spill_owner_[place] = kNone; break;
     case Where::kSlot: std::erase(in_slots_, v); break;
     default: break;
@@ -105,17 +109,24 @@ void Lowering::spill(ValueId v) {
     change(v).place = static_cast<Reg>(other - owner_.begin());
     return;
   }
-  // Inside a region the slots that were taken before it still hold what the way around the region expects.
-  for (unsigned n = 0; n < spill_owner_.size(); ++n) {
-    if (spill_owner_[n] != kNone || kept_spills_ >> n & 1 || is_locked_spill(n)) continue;
-    a_.mov(in_record(spill_offset(n), 8), x86::gpq(reg));
-    spill_owner_[n] = v;
-    ValueState& s = change(v);
-    s.where = Where::kSpill;
-    s.place = static_cast<u8>(n);
+  const int n = free_spill_slot();
+  if (n < 0) {
+    failed_ = true;
     return;
   }
-  failed_ = true;
+  a_.mov(in_record(spill_offset(static_cast<unsigned>(n)), 8), x86::gpq(reg));
+  spill_owner_[static_cast<unsigned>(n)] = v;
+  ValueState& s = change(v);
+  s.where = Where::kSpill;
+  s.place = static_cast<u8>(n);
+}
+
+int Lowering::free_spill_slot() const {
+  // Inside a region the slots that were taken before it still hold what the way around the region expects.
+  for (unsigned n = 0; n < spill_owner_.size(); ++n) {
+    if (spill_owner_[n] == kNone && !(kept_spills_ >> n & 1) && !is_locked_spill(n)) return static_cast<int>(n);
+  }
+  return -1;
 }
 
 void Lowering::before_overwrite(Reg reg, ValueId next) {
@@ -159,9 +170,11 @@ void Lowering::before_overwrite(StatePiece piece) {
   for (std::size_t i = in_slots_.size(); i-- > 0;) {
     const ValueId v = in_slots_[i];
     if (!overlap(piece_of(def(v)), piece)) continue;
-    const u32 locked = locked_;
-    need(v);
+    const u32 locked = locked_, locked_floats = locked_floats_;
+    if (target_.avx && float_wanted_[v] && type_bits(def(v).type) >= 32) need_float(v, type_bits(def(v).type));
+    else need(v);
     locked_ = locked;
+    locked_floats_ = locked_floats;
   }
 }
 
@@ -206,9 +219,11 @@ Reg Lowering::need(ValueId v) {
     }
     case Where::kLazy:
       emit(v);
+      if (values_[v].where == Where::kFloat) return float_in_register(v);
       if (values_[v].where != Where::kReg) break;
       lock(values_[v].place);
       return values_[v].place;
+    case Where::kFloat: return float_in_register(v);
     case Where::kNowhere: break;
   }
   failed_ = true;
@@ -265,6 +280,7 @@ void Lowering::into(Reg reg, ValueId v) {
   const ValueState s = values_[v];
   switch (s.where) {
     case Where::kReg: a_.mov(gp(reg, type), gp(s.place, type)); break;
+    case Where::kFloat: move_float(reg, v, cut ? 4 : 8); break;
     case Where::kConst: load_constant(reg, def(v).imm & type_mask(type)); break;
     case Where::kSpill: a_.mov(gp(reg, type), in_record(spill_offset(s.place), type_bytes(type))); break;
     case Where::kSlot:

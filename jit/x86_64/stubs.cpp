@@ -50,18 +50,47 @@ void emit_leave_lookup(x86::Assembler& a, const StateLayout& layout, const Label
   a.jmp(leave);
 }
 
-/// Calls `settle`, leaving all registers as they are.
-void emit_settle(x86::Assembler& a, void (*settle)(void* state)) {
+/// Calls C++ from the middle of a block: `emit_call` puts the arguments and calls. All registers stay as they are; of
+/// vector registers the low 64 bits, which are all that translated code uses.
+template <class EmitCall>
+void emit_call_out(x86::Assembler& a, bool vectors, EmitCall emit_call) {
   constexpr Reg kCallersRegs[] = {kRax, kRcx, kRdx, kRsi, kRdi, kR8, kR9, kR10, kR11};
-  for (Reg r : kCallersRegs) a.push(x86::gpq(r));
+  constexpr unsigned kVectors = 16, kFrame = kVectors * 8 + 8;  // with the pushes a multiple of 16
   a.mov(word(kTranslatedStack), x86::rsp);
   a.mov(x86::rsp, word(kSavedStack));
+  for (Reg r : kCallersRegs) a.push(x86::gpq(r));
+  a.sub(x86::rsp, kFrame);
+  const auto saved = [](unsigned n) { return x86::qword_ptr(x86::rsp, static_cast<i32>(n * 8)); };
+  for (unsigned n = 0; vectors && n < kVectors; ++n) a.vmovq(saved(n), x86::xmm(n));
   a.mov(x86::rdi, x86::rbp);
-  a.mov(x86::rax, reinterpret_cast<u64>(settle));
-  a.call(x86::rax);
-  a.mov(x86::rsp, word(kTranslatedStack));
+  emit_call();
+  for (unsigned n = 0; vectors && n < kVectors; ++n) a.vmovq(x86::xmm(n), saved(n));
+  a.add(x86::rsp, kFrame);
   for (auto r = std::rbegin(kCallersRegs); r != std::rend(kCallersRegs); ++r) a.pop(x86::gpq(*r));
+  a.mov(x86::rsp, word(kTranslatedStack));
   a.ret();
+}
+
+void emit_state_call(x86::Assembler& a, bool vectors, void (*function)(void* state)) {
+  emit_call_out(a, vectors, [&] {
+    a.mov(x86::rax, reinterpret_cast<u64>(function));
+    a.call(x86::rax);
+  });
+}
+
+/// What the helper computes with is in words, and the result comes to the first of them. The helper accounts for its
+/// floating-point exceptions itself.
+void emit_float_helper_call(x86::Assembler& a) {
+  const x86::Mem exceptions = in_record(word_offset(kHostExceptions), 4);
+  emit_call_out(a, true, [&] {
+    a.vstmxcsr(exceptions);
+    a.mov(x86::rsi, word(kFloatArgument));
+    a.mov(x86::rdx, word(kFloatArgument + 1));
+    a.mov(x86::rcx, word(kFloatArgument + 2));
+    a.call(word(kFloatHelper));
+    a.mov(word(kFloatArgument), x86::rax);
+    a.vldmxcsr(exceptions);
+  });
 }
 
 }  // namespace
@@ -81,7 +110,9 @@ void emit_lookup(x86::Assembler& a) {
   a.jmp(stub(kLeaveLookup));
 }
 
-Stubs make_stubs(CodeCache& cache, const Homes& homes, const StateLayout& layout, void (*settle)(void* state)) {
+Stubs make_stubs(CodeCache& cache, const Target& target, const StubCalls& calls) {
+  const Homes& homes = target.homes;
+  const StateLayout& layout = target.layout;
   CodeHolder code;
   code.init(Environment::host());
   x86::Assembler a(&code);
@@ -108,7 +139,13 @@ Stubs make_stubs(CodeCache& cache, const Homes& homes, const StateLayout& layout
   leave_offsets[kLookup] = a.offset();
   emit_lookup(a);
   leave_offsets[kSettle] = a.offset();
-  emit_settle(a, settle);
+  emit_state_call(a, target.avx, calls.settle);
+  if (target.avx) {
+    leave_offsets[kCallFloatHelper] = a.offset();
+    emit_float_helper_call(a);
+    leave_offsets[kCollectFloatExceptions] = a.offset();
+    emit_state_call(a, true, calls.collect_float_exceptions);
+  }
 
   u8* const place = cache.allocate(code.codeSize());
   assert(place);

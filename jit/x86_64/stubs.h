@@ -5,6 +5,7 @@
 #include "core/ir/evaluator.h"
 #include "jit/code_cache.h"
 #include "jit/x86_64/frame.h"
+#include "jit/x86_64/target.h"
 
 namespace sosie::jit::x86_64 {
 
@@ -16,8 +17,13 @@ struct Stubs {
   const u8* return_underflow = nullptr;   ///< what lies at the bottom of a return-address stack
 };
 
-/// `settle` does the puts that are deferred.
-Stubs make_stubs(CodeCache& cache, const Homes& homes, const StateLayout& layout, void (*settle)(void* state));
+/// C++ that stubs call.
+struct StubCalls {
+  void (*settle)(void* state);                    ///< does the puts that are deferred
+  void (*collect_float_exceptions)(void* state);  ///< from the host's register to the state
+};
+
+Stubs make_stubs(CodeCache& cache, const Target& target, const StubCalls& calls);
 
 /// Jumps to the block at address rax and mode ecx by way of the jump cache, or leaves with kLookup. Takes rdx.
 void emit_lookup(asmjit::x86::Assembler& a);

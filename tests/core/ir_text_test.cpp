@@ -12,10 +12,11 @@ namespace {
 constexpr const Helper* kHelpers[] = {&test::kToyHelper};
 
 TEST(IrText, EveryOperationSurvivesPrintingAndParsing) {
+  const std::vector<const Helper*> helpers = test::RandomBlock::helpers();
   for (u64 seed = 1; seed <= 500; ++seed) {
     const Block block = test::RandomBlock(seed).make();
     const std::string text = print(block);
-    const Block again = parse(text, kHelpers);
+    const Block again = parse(text, helpers);
     ASSERT_EQ(print(again), text) << "seed " << seed;
     ASSERT_EQ(again.insns, block.insns);
     ASSERT_EQ(verify(again), "");

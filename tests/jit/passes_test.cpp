@@ -113,6 +113,21 @@ TEST(FoldConstants, EqualOperationsAreOne) {
          block("a:i32 = get 0\n b:i32 = get 4\n c:i32 = add a, b\n put 8, c\n put 12, c\n"));
 }
 
+TEST(FoldConstants, ConditionsOverTwoNumbersAreOneSetOfRelations) {
+  const std::string numbers = "a:i64 = get 88\n b:i64 = get 96\n ";
+  // Greater, as ARM says it: not Z, and N equal to V.
+  expect(optimize,
+         block(numbers + "n:i1 = float_is 0x1, a, b\n z:i1 = float_is 0x2, a, b\n v:i1 = float_is 0x8, a, b\n"
+                         "e:i1 = eq n, v\n m:i1 = not z\n c:i1 = and e, m\n put 68, c\n"),
+         block(numbers + "c:i1 = float_is 0x4, a, b\n put 68, c\n"));
+  expect(optimize,
+         block(numbers + "x:i1 = float_is 0x1, b, a\n y:i1 = float_is 0x1, a, b\n c:i1 = xor x, y\n put 68, c\n"),
+         block(numbers + "c:i1 = float_is 0x5, a, b\n put 68, c\n"));
+  expect(optimize,
+         block(numbers + "x:i1 = float_is 0x3, a, b\n y:i1 = float_is 0xc, a, b\n c:i1 = or x, y\n put 68, c\n"),
+         block("c:i1 = const 0x1\n put 68, c\n"));
+}
+
 TEST(FoldConstants, WhatARegionMadeIsNotUsedAfterIt) {
   const std::string text = block(
       "f:i1 = get 68\n a:i32 = get 0\n b:i32 = get 4\n skip_unless f\n c:i32 = add a, b\n put 8, c\n land\n"

@@ -120,6 +120,8 @@ class BlockAgreement {
     for (u16& h : s.half) h = static_cast<u16>(random());
     for (u8& b : s.byte) b = static_cast<u8>(random());
     s.counter = random();
+    s.exceptions = 0;
+    s.pad = 0;
     return s;
   }
   void fill_memory(u64 seed) {
@@ -139,6 +141,9 @@ class BlockAgreement {
     }
     for (unsigned n = 0; n < 4; ++n) {
       if (want.wide[n] != got.wide[n]) out += fmt::format(" wide {}: {:#x} and {:#x};", n, want.wide[n], got.wide[n]);
+    }
+    if (want.exceptions != got.exceptions) {
+      out += fmt::format(" exceptions: {:#x} and {:#x};", want.exceptions, got.exceptions);
     }
     if (out.empty() && std::memcmp(&want, &got, sizeof want) != 0) out = " other state;";
     return out;

@@ -4,12 +4,19 @@
 #include <random>
 
 #include "core/ir/block.h"
+#include "tests/support/toy_floats.h"
 #include "tests/support/toy_isa.h"
 
 namespace sosie::test {
 
 class RandomBlock {
  public:
+  /// What its calls call.
+  static std::vector<const Helper*> helpers() {
+    std::vector<const Helper*> all{&kToyHelper, &kToyCompare32.helper, &kToyCompare64.helper};
+    for (const ToyFloat& f : kToyFloats) all.push_back(&f.helper);
+    return all;
+  }
   /// Data of the guest: read-write pages, then a read-only one. Around them nothing is mapped.
   static constexpr u32 kData = 0x10000, kDataBytes = 0x4000, kReadOnly = kData + kDataBytes;
 
@@ -71,6 +78,7 @@ class RandomBlock {
       case 4:
         return chance(10) ? Slot{static_cast<u16>(toy_word(pick(15)) + pick(4)), Type::kI8}
                           : Slot{toy_word(pick(15)), Type::kI32};
+      case 5: return {chance(10) ? u16{offsetof(ToyState, exceptions)} : toy_word(pick(15)), Type::kI32};
       default: return {toy_word(pick(15)), Type::kI32};
     }
   }
@@ -95,7 +103,68 @@ class RandomBlock {
   }
   bool visible(ValueId v) const { return !(v >= hidden_begin_ && v < hidden_end_) && v >= visible_from_; }
 
+  /// A number of 32 or 64 bits that is not just any word.
+  u64 interesting_number(Type type) {
+    constexpr double kNumbers[] = {0.0,    -0.0,    1.0,  -1.5,         3.0,           1e-30,
+                                   -1e-38, 1.2e-38, 1e30, 4294967296.5, -2147483648.5, 0.1};
+    constexpr double kInfinity = std::numeric_limits<double>::infinity();
+    const u64 special = pick(8);
+    if (type == Type::kI64) {
+      if (special == 0) return std::bit_cast<u64>(pick(2) ? kInfinity : -kInfinity);
+      if (special == 1) return 0x7ff0'0000'0000'0001 | u64{pick(2)} << 51 | u64{pick(2)} << 63;  // NaNs
+      if (special == 2) return u64{1} << (50 + pick(4));                                         // tiny, least normal
+      return std::bit_cast<u64>(kNumbers[pick(12)]);
+    }
+    if (special == 0) return 0x7f80'0000 | u64{pick(2)} << 31;
+    if (special == 1) return 0x7f80'0001 | u64{pick(2)} << 22 | u64{pick(2)} << 31;
+    if (special == 2) return u64{1} << (21 + pick(4));
+    return std::bit_cast<u32>(static_cast<float>(kNumbers[pick(12)]));
+  }
+  ValueId number(Type type) {
+    if (chance(25)) return constant(type, interesting_number(type));
+    if (chance(15)) {  // a sign changed or cleared
+      const u64 sign = u64{1} << (type_bits(type) - 1);
+      const ValueId a = number(type);
+      const bool clears = chance(50);
+      const ValueId mask = constant(type, clears ? sign - 1 : sign);
+      return append({clears ? Op::kAnd : Op::kXor, type, a, mask});
+    }
+    return value(type);
+  }
+  ValueId call(const ToyFloat& f, ValueId a, ValueId b = kNone, ValueId c = kNone) {
+    return append({Op::kCall, Type::kI64, a, b, c, reinterpret_cast<u64>(&f.helper)});
+  }
+  void floats() {
+    const ToyFloat& f = kToyFloats[pick(std::size(kToyFloats))];
+    const bool from = f.helper.host.op == FloatOp::kFromSigned || f.helper.host.op == FloatOp::kFromUnsigned;
+    const Type type = from || f.helper.host.bits == 32 ? Type::kI32 : Type::kI64;
+    ValueId arguments[3] = {kNone, kNone, kNone};
+    for (unsigned n = 0; n < f.arguments; ++n) arguments[n] = from ? value(type) : number(type);
+    ValueId result = call(f, arguments[0], arguments[1], arguments[2]);
+    const bool to = f.helper.host.op == FloatOp::kToSigned || f.helper.host.op == FloatOp::kToUnsigned;
+    const bool wide = f.helper.host.op == FloatOp::kWiden ||
+                      (f.helper.host.bits == 64 && f.helper.host.op != FloatOp::kNarrow && !to);
+    if (!wide) result = append({Op::kTrunc, Type::kI32, result});
+    const Type made = wide ? Type::kI64 : Type::kI32;
+    if (chance(60)) put(slot_of(made).offset, made, result);
+    else if (chance(30)) append({Op::kStore, made, address(), result});
+  }
+  /// Conditions over two numbers; what a comparison raises comes first.
+  ValueId float_flag() {
+    const Type type = chance(50) ? Type::kI32 : Type::kI64;
+    const ValueId a = number(type), b = chance(20) ? constant(type, 0) : number(type);
+    call(type == Type::kI32 ? kToyCompare32 : kToyCompare64, a, b);
+    const auto is = [&] { return append({Op::kFloatIs, type, a, b, kNone, pick(16)}); };
+    const ValueId x = is();
+    if (chance(50)) return x;
+    const ValueId y = is();
+    constexpr Op kOps[] = {Op::kAnd, Op::kOr, Op::kXor, Op::kEq};
+    put(toy_flag(pick(8)), Type::kI1, y);
+    return append({kOps[pick(4)], Type::kI1, x, y});
+  }
+
   ValueId flag() {
+    if (chance(10)) return float_flag();
     if (chance(50)) return value(Type::kI1);
     const Type type = integer();
     constexpr Op kOps[] = {Op::kEq, Op::kNe, Op::kUlt, Op::kUle, Op::kSlt, Op::kSle, Op::kSubOverflow};
@@ -238,6 +307,7 @@ class RandomBlock {
   }
 
   void step(bool inside) {
+    if (chance(15)) return floats();
     switch (pick(inside ? 7 : 9)) {
       case 0:
       case 1: pure(); break;

@@ -18,7 +18,9 @@ struct ToyState {
   u64 wide[4];   ///< wide[0] is ranked
   u16 half[4];
   u8 byte[8];
-  u64 counter;  ///< what the helper counts in
+  u64 counter;     ///< what the helper counts in
+  u32 exceptions;  ///< accumulated: MXCSR's bits
+  u32 pad;
 };
 
 using ToyRecord = CpuRecord<ToyState>;
@@ -55,10 +57,14 @@ class ToyIsa final : public Isa {
     static constexpr Slot<bool> kFlags[] = {{toy_flag(0)}, {toy_flag(1)}, {toy_flag(2)}, {toy_flag(3)}};
     return kFlags;
   }
+  const FloatExceptions* float_exceptions() const override {
+    static constexpr FloatExceptions kExceptions{{offsetof(ToyState, exceptions)}, 1, 4, 8, 16, 32};
+    return &kExceptions;
+  }
   void serialize(Archive& archive, void* state) const override {
     ToyState& s = *static_cast<ToyState*>(state);
     archive("word", s.word)("mode", s.mode)("flag", s.flag)("wide", s.wide)("half", s.half)("byte", s.byte);
-    archive("counter", s.counter);
+    archive("counter", s.counter)("exceptions", s.exceptions);
   }
   FetchResult decode(u64, u32, const FlatMemory&, DecodedInsn&) const override { return FetchResult::kFault; }
   std::string describe() const override { return {}; }

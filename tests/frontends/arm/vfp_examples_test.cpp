@@ -192,7 +192,7 @@ State run_from(std::initializer_list<u32> words, const State& start, bool thumb 
   const u32 pc = program.start.r[15], mode = program.start.mode;
   program.start = start;
   program.start.r[15] = pc;
-  program.start.mode = mode | (start.mode & kModeShortVectors);
+  program.start.mode = mode | (start.mode & kModeFp);
   return run(program).state;
 }
 

@@ -91,7 +91,7 @@ TEST_F(ArmAbiTest, AHandlerIsEnteredWithItsArguments) {
   EXPECT_EQ(state.r[2], state.r[13] + 128);
   EXPECT_EQ(state.r[14], 0xa001u);
   EXPECT_EQ(state.r[15], 0x9000u);
-  EXPECT_EQ(state.mode, 0u);
+  EXPECT_EQ(state.mode, arm::kModeFpSpecial);
   // siginfo_t: number, error, code, address; struct ucontext: where its fields are by the kernel's headers.
   EXPECT_EQ(guest.read<i32>(state.r[1]), SIGSEGV);
   EXPECT_EQ(guest.read<i32>(state.r[1] + 8), SEGV_MAPERR);
@@ -111,7 +111,7 @@ TEST_F(ArmAbiTest, ReturningBringsEverythingBack) {
     fill();
     const State before = state;
     ASSERT_TRUE(push({.handler = 0x9001, .flags = flags}));
-    EXPECT_EQ(state.mode, arm::kModeThumb);
+    EXPECT_EQ(state.mode, arm::kModeThumb | arm::kModeFpSpecial);
     EXPECT_EQ(state.r[14], arm_sigreturn_code(true, flags != 0));
     for (u32 n = 0; n < 13; ++n) state.r[n] = 0;
     std::fill(std::begin(state.d), std::end(state.d), 0);
