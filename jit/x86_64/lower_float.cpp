@@ -174,7 +174,8 @@ Vec Lowering::need_float(ValueId v, unsigned bits) {
   const Reg r = need(v);
   locked_ = locked;
   const Vec x = allocate_float();
-  a_.emit(kTransfer.of(bits), x86::xmm(x), gp(r, bits == 64 ? Type::kI64 : Type::kI32));
+  const bool all = bits == 64 || type_bits(type_of_value(v)) == 64;  // somebody else may want the rest
+  a_.emit(kTransfer.of(all ? 64 : 32), x86::xmm(x), gp(r, all ? Type::kI64 : Type::kI32));
   if (values_[v].where == Where::kReg && is_scratch(values_[v].place) && whole) {
     owner_[values_[v].place] = kNone;
     return take_over(x);
