@@ -2,6 +2,7 @@
 
 #include <sys/mman.h>
 
+#include <algorithm>
 #include <cstring>
 
 #include "core/base/error.h"
@@ -9,6 +10,8 @@
 namespace sosie::jit {
 
 namespace {
+
+constexpr std::size_t kAlignment = 16;
 
 asmjit::VirtMem::DualMapping map_twice(std::size_t bytes) {
   asmjit::VirtMem::DualMapping mapping{};
@@ -34,12 +37,18 @@ CodeCache::CodeCache(std::size_t bytes) : bytes_(bytes), mapping_(map_twice(byte
 
 CodeCache::~CodeCache() { asmjit::VirtMem::releaseDualMapping(&mapping_, bytes_); }
 
-u8* CodeCache::allocate(std::size_t bytes) {
-  const std::size_t size = (bytes + 15) & ~std::size_t{15};
-  if (size > bytes_ - used_) return nullptr;
-  u8* const place = begin_ + used_;
-  used_ += size;
-  return place;
+u8* CodeCache::allocate(std::size_t bytes, std::span<const u32> fields) {
+  const std::size_t size = (bytes + kAlignment - 1) & ~(kAlignment - 1);
+  std::size_t start = used_;
+  for (std::size_t skipped = 0; skipped < kLineBytes; skipped += kAlignment) {
+    const u8* const place = begin_ + used_ + skipped;
+    if (!std::ranges::all_of(fields, [&](u32 field) { return within_line(place + field, sizeof(u32)); })) continue;
+    start = used_ + skipped;
+    break;
+  }
+  if (start > bytes_ || size > bytes_ - start) return nullptr;
+  used_ = start + size;
+  return begin_ + start;
 }
 
 void CodeCache::before_fork() {

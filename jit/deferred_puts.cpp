@@ -56,17 +56,27 @@ void do_puts(std::span<const DeferredNode> nodes, std::span<const DeferredPut> p
 u32 DeferredSets::add(std::span<const DeferredNode> nodes, std::span<const DeferredPut> puts) {
   if (by_hash_.empty()) by_hash_.resize(kBuckets);
   u32& head = by_hash_[bucket_of(nodes, puts)];
-  for (u32 number = head; number != 0; number = sets_[number - 1].next) {
-    const Set& set = sets_[number - 1];
-    if (std::ranges::equal(set.nodes, nodes) && std::ranges::equal(set.puts, puts)) return number;
+  for (u32 number = head; number != 0; number = set(number).next) {
+    const Set& known = set(number);
+    if (std::ranges::equal(known.nodes, nodes) && std::ranges::equal(known.puts, puts)) return number;
   }
-  sets_.push_back({{nodes.begin(), nodes.end()}, {puts.begin(), puts.end()}, head});
-  return head = static_cast<u32>(sets_.size());
+  const u32 number = count_ + 1;
+  const Place place = place_of(number);
+  if (place.index == 0) pieces_[place.piece] = std::make_unique<Set[]>(kFirstSets << place.piece);
+  set(number) = {{nodes.begin(), nodes.end()}, {puts.begin(), puts.end()}, head};
+  count_ = number;
+  return head = number;
 }
 
 void DeferredSets::do_puts_of(u32 number, u8* state, u32 except) const {
-  const Set& set = sets_[number - 1];
-  do_puts(set.nodes, set.puts, nullptr, state, except);
+  assert(number <= count_);
+  do_puts(set(number).nodes, set(number).puts, nullptr, state, except);
+}
+
+void DeferredSets::clear() {
+  for (auto& piece : pieces_) piece.reset();
+  count_ = 0;
+  by_hash_.clear();
 }
 
 }  // namespace sosie::jit

@@ -5,6 +5,10 @@
 /// somebody looks.
 #pragma once
 
+#include <array>
+#include <atomic>
+#include <bit>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -41,21 +45,34 @@ inline constexpr std::size_t kMaxDeferredNodes = 64;
 void do_puts(std::span<const DeferredNode> nodes, std::span<const DeferredPut> puts, const u64* registers, u8* state,
              u32 except = 0);
 
-/// The sets of puts that blocks leave behind, each once.
+/// The sets of puts that blocks leave behind, each once. Their puts may be done while another thread adds sets.
 class DeferredSets {
  public:
   /// \return the set's number, from 1.
   u32 add(std::span<const DeferredNode> nodes, std::span<const DeferredPut> puts);
   void do_puts_of(u32 number, u8* state, u32 except) const;
-  void clear() { sets_.clear(), by_hash_.clear(); }
+  void clear();
 
  private:
   struct Set {
     std::vector<DeferredNode> nodes;
     std::vector<DeferredPut> puts;
-    u32 next;  ///< with the same hash; 0: none
+    u32 next = 0;  ///< with the same hash; 0: none
   };
-  std::vector<Set> sets_;
+  // Sets stay where they are: each piece has room for as many as all before it, and for kFirstSets more.
+  static constexpr u32 kFirstSets = 256;
+  struct Place {
+    u32 piece, index;
+  };
+  static constexpr Place place_of(u32 number) {
+    const u32 n = number - 1 + kFirstSets;
+    const u32 piece = static_cast<u32>(std::bit_width(n) - std::bit_width(kFirstSets));
+    return {piece, n - (kFirstSets << piece)};
+  }
+  Set& set(u32 number) const { return pieces_[place_of(number).piece][place_of(number).index]; }
+
+  std::array<std::unique_ptr<Set[]>, 24> pieces_;
+  std::atomic<u32> count_{0};
   std::vector<u32> by_hash_;
 };
 

@@ -5,11 +5,14 @@
 namespace sosie::jit {
 
 void FaultMap::add(FaultTable table) {
-  if (!table.points.empty()) tables_.push_back(std::move(table));
+  if (table.points.empty()) return;
+  const std::lock_guard lock(mutex_);
+  tables_.push_back(std::move(table));
 }
 
 FaultMap::Found FaultMap::find(const void* host_pc) const {
   const u8* const pc = static_cast<const u8*>(host_pc);
+  const std::lock_guard lock(mutex_);
   auto table = std::ranges::upper_bound(tables_, pc, {}, &FaultTable::begin);
   if (table == tables_.begin()) return {};
   --table;

@@ -4,6 +4,9 @@
 /// puts wait (jit/x86_64/lowering.h): these are done when the fault happens.
 #pragma once
 
+#include <deque>
+#include <mutex>
+
 #include "jit/deferred_puts.h"
 
 namespace sosie::jit {
@@ -31,6 +34,7 @@ struct FaultTable {
   }
 };
 
+/// The handler of one thread may look while another thread adds; nobody may be in translated code while it is cleared.
 class FaultMap {
  public:
   /// Blocks are added in the order of their addresses.
@@ -44,7 +48,9 @@ class FaultMap {
   Found find(const void* host_pc) const;
 
  private:
-  std::vector<FaultTable> tables_;
+  /// What is interrupted by a fault of translated code holds no lock.
+  mutable std::mutex mutex_;
+  std::deque<FaultTable> tables_;  ///< stay where they are
 };
 
 }  // namespace sosie::jit

@@ -10,9 +10,11 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <bit>
 #include <cstring>
 #include <limits>
+#include <mutex>
 #include <utility>
 
 #include "core/base/error.h"
@@ -132,15 +134,27 @@ struct JitTranslator::Impl {
 
   /// Gives a processor what translated code expects in its context.
   void prepare(RunContext& context) {
-    auto stack = std::ranges::find(return_stacks, &context, &ReturnStack::owner);
-    if (stack == return_stacks.end()) stack = return_stacks.insert(stack, make_return_stack(context));
-    context.translator[x86_64::kReturnStack] = stack->top;
+    context.translator[x86_64::kReturnStack] = return_stack_of(context);
     context.translator[x86_64::kSets] = reinterpret_cast<u64>(&sets);
     context.translator[x86_64::kExceptions] = reinterpret_cast<u64>(target.float_exceptions);
     for (const auto& [word, value] : kFloatConstants) context.translator[word] = value;
     for (unsigned s = 0; s < x86_64::kStubs; ++s) {
       context.translator[x86_64::kFirstStub + s] = reinterpret_cast<u64>(stubs.leave[s]);
     }
+  }
+  u64 return_stack_of(RunContext& context) {
+    const std::lock_guard lock(return_stacks_mutex);
+    const auto stack = std::ranges::find(return_stacks, &context, &ReturnStack::owner);
+    if (stack != return_stacks.end()) return stack->top;
+    if (!return_stacks.empty()) floats = true;  // the other one may translate such a block while this one runs
+    return return_stacks.emplace_back(make_return_stack(context)).top;
+  }
+  void forget_return_stack(const RunContext& context) {
+    const std::lock_guard lock(return_stacks_mutex);
+    const auto stack = std::ranges::find(return_stacks, &context, &ReturnStack::owner);
+    if (stack == return_stacks.end()) return;
+    munmap(stack->memory, kGuardBytes + kReturnStackBytes);
+    return_stacks.erase(stack);
   }
   bool is_prepared(const RunContext& context) const {
     return context.translator[x86_64::kSets] == reinterpret_cast<u64>(&sets);
@@ -163,12 +177,13 @@ struct JitTranslator::Impl {
     __atomic_store_n(reinterpret_cast<i32*>(cache.writable(site.field)), displacement, __ATOMIC_RELEASE);
   }
 
-  /// The return-address stack that a faulting push ran over, or null.
-  const ReturnStack* overflowed(const void* address) const {
+  /// The top of the return-address stack that a faulting push ran over, or 0.
+  u64 overflowed(const void* address) {
+    const std::lock_guard lock(return_stacks_mutex);
     for (const ReturnStack& s : return_stacks) {
-      if (address >= s.memory && address < s.memory + kGuardBytes) return &s;
+      if (address >= s.memory && address < s.memory + kGuardBytes) return s.top;
     }
-    return nullptr;
+    return 0;
   }
 
   FlatMemory& memory;
@@ -179,8 +194,10 @@ struct JitTranslator::Impl {
   std::vector<Site> sites;  ///< by LinkSite - 1
   FaultMap faults;
   DeferredSets sets;
+  /// Taken by the fault handler too: what faults in translated code holds it not.
+  std::mutex return_stacks_mutex;
   std::vector<ReturnStack> return_stacks;
-  bool floats = false;  ///< some block leaves floating-point exceptions in the host's register
+  std::atomic<bool> floats{false};  ///< some block leaves floating-point exceptions in the host's register
 };
 
 JitTranslator::JitTranslator(const Isa& isa, FlatMemory& memory, const JitOptions& options)
@@ -200,13 +217,15 @@ bool JitTranslator::translate(const ir::Block& original, TranslatedCode& out) {
     return true;
   }
   const std::size_t bytes = code.codeSize();
-  u8* const entry = impl_->cache.allocate(bytes);
+  std::vector<u32> fields;
+  for (const x86_64::LinkPoint& link : lowered.links) fields.push_back(link.field);
+  u8* const entry = impl_->cache.allocate(bytes, fields);
   if (!entry) return false;
   code.copyFlattenedData(impl_->cache.writable(entry), bytes);
   for (const x86_64::LinkPoint& link : lowered.links)
     impl_->sites.push_back({entry + link.field, entry + link.unlinked});
   impl_->faults.add({entry, std::move(lowered.faults), std::move(lowered.nodes), std::move(lowered.puts)});
-  impl_->floats |= lowered.raises_float_exceptions;
+  if (lowered.raises_float_exceptions) impl_->floats = true;
   out = {entry, static_cast<u32>(bytes), static_cast<u32>(code.textSection()->bufferSize())};
   return true;
 }
@@ -218,7 +237,7 @@ Exit JitTranslator::run(const void* entry, void* state) {
   const bool floats = impl_->floats;
   if (floats) _mm_setcsr(kQuiet);
   Exit exit{static_cast<Exit::Kind>(impl_->stubs.enter(entry, state))};
-  if (floats) collect_float_exceptions(state);
+  if (floats || impl_->floats) collect_float_exceptions(state);
   settle(state);
   const u64 detail = context.translator[x86_64::kExitDetail];
   if (exit.kind == Exit::kJump) exit.site = detail;
@@ -241,6 +260,12 @@ void JitTranslator::unlink(LinkSite site) {
   if (site <= impl_->sites.size()) impl_->set_jump(impl_->sites[site - 1], impl_->sites[site - 1].unlinked);
 }
 
+bool JitTranslator::links_at_once(LinkSite site) const {
+  return CodeCache::within_line(impl_->sites[site - 1].field, sizeof(i32));
+}
+
+void JitTranslator::forget_processor(RunContext& context) { impl_->forget_return_stack(context); }
+
 void JitTranslator::clear() {
   impl_->cache.shrink_to(impl_->stub_bytes);
   impl_->sites.clear();
@@ -253,8 +278,8 @@ bool JitTranslator::host_fault(void* info, void* context) {
   greg_t* const registers = static_cast<ucontext_t*>(context)->uc_mcontext.gregs;
   const void* const pc = reinterpret_cast<const void*>(registers[REG_RIP]);
   if (!impl_->cache.contains(pc)) return false;
-  if (const auto* stack = impl_->overflowed(signal->si_addr)) {
-    registers[REG_RSP] = static_cast<greg_t>(stack->top);  // the call goes ahead, older ones are forgotten
+  if (const u64 top = impl_->overflowed(signal->si_addr)) {
+    registers[REG_RSP] = static_cast<greg_t>(top);  // the call goes ahead, older ones are forgotten
     return true;
   }
   const auto [table, point] = impl_->faults.find(pc);

@@ -24,7 +24,9 @@ class JitTranslator final : public Translator {
   const void* cold_entry() const override;
   void link(LinkSite site, const void* target) override;
   void unlink(LinkSite site) override;
+  bool links_at_once(LinkSite site) const override;
   void clear() override;
+  void forget_processor(RunContext& context) override;
   bool host_fault(void* info, void* context) override;
   void before_fork() override;
   void after_fork(bool in_child) override;

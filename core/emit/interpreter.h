@@ -97,13 +97,13 @@ class Interpreter {
 
   template <class T> Value<T> load(Value<u32> address) {
     const u32 a = address.v;
-    if ((flags_[a >> FlatMemory::kPageBits] & kPageRead) && within_page<T>(a)) [[likely]] return {memory_.read<T>(a)};
+    if ((page_flags(a) & kPageRead) && within_page<T>(a)) [[likely]] return {memory_.read<T>(a)};
     check(a, sizeof(T), kPageRead, GuestFault::kRead);
     return {memory_.read<T>(a)};
   }
   template <class T> void store(Value<u32> address, Value<T> value) {
     const u32 a = address.v;
-    const bool plain = (flags_[a >> FlatMemory::kPageBits] & (kPageWrite | kPageHoldsCode)) == kPageWrite;
+    const bool plain = (page_flags(a) & (kPageWrite | kPageHoldsCode)) == kPageWrite;
     if (!plain || !within_page<T>(a) || log_) [[unlikely]] prepare_store(a, sizeof(T));
     memory_.write<T>(a, value.v);
   }
@@ -141,13 +141,14 @@ class Interpreter {
   static bool within_page(u32 a) {
     return (a & (FlatMemory::kPageBytes - 1)) <= FlatMemory::kPageBytes - sizeof(T);
   }
+  u8 page_flags(u32 a) const { return flags_[a >> FlatMemory::kPageBits].load(std::memory_order_relaxed); }
   void check(u32 address, unsigned bytes, u8 needed, GuestFault::Kind kind) const;
   void prepare_store(u32 address, unsigned bytes);
 
   u8* const state_;
   FlatMemory& memory_;
   u8* const base_;
-  const u8* const flags_;
+  const FlatMemory::Flags* const flags_;
   const DecodedInsn* insn_ = nullptr;
   std::vector<Undo>* log_ = nullptr;
   const StateLayout layout_;

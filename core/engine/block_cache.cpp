@@ -50,7 +50,6 @@ void BlockCache::forget(u64 key) {
   for (u32 page : block.pages) {
     if (const auto keys = keys_by_page_.find(page); keys != keys_by_page_.end()) std::erase(keys->second, key);
   }
-  block.forgotten = true;
   forgotten_.push_back(std::move(it->second));
   blocks_.erase(it);
 }

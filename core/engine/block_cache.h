@@ -11,20 +11,28 @@
 
 namespace sosie {
 
+/// What the interpreter runs, from a block's address along the way that its first run took.
+struct Recording {
+  std::vector<DecodedInsn> insns;
+  u64 end_address = 0;  ///< where falling off the end goes to
+  u32 end_mode = 0;
+};
+
 /// A stretch of guest code: decoded for the interpreter, and, once hot, translated.
 struct CodeBlock : BlockHead {
-  i32 heat = 0;  ///< how often it was interpreted since it was made or could not be translated
-  bool translated = false;
-  bool forgotten = false;  ///< its bytes may have changed; not to be entered again
-  u64 end_address = 0;     ///< where falling off the end of `insns` goes to
-  u32 end_mode = 0;
-  std::vector<DecodedInsn> insns;  ///< from `address` along the way its first run took
+  // Read by all processors that run it, and changed under the gate's lock.
+  std::atomic<i32> heat{0};  ///< how often it was interpreted since it was made or could not be translated
+  std::atomic<bool> translated{false};
+  std::atomic<bool> recorded{false};  ///< `recording` is there, and stays as it is
+
+  Recording recording;
   std::vector<u32> pages;          ///< numbers of the guest pages that decoding or translation looked at
   std::vector<LinkSite> links_in;  ///< jumps of other blocks that lead straight here
   std::vector<u64> path;           ///< verify mode: keys of the translated instructions, in order
   std::string text;                ///< verify mode: the IR, for the report
 };
 
+/// Used under the lock of the memory's gate; what forgets is called by somebody who is alone.
 class BlockCache {
  public:
   /// `translator` may be null.
@@ -39,7 +47,8 @@ class BlockCache {
   void depends_on(CodeBlock& block, u32 page);
   void set_translation(CodeBlock& block, const void* entry);
   void link(LinkSite site, CodeBlock& target);
-  /// Forgets all blocks that depend on the page: they are no longer found nor jumped to. They live until `bury`.
+  /// Forgets all blocks that depend on the page: they are no longer found nor jumped to. They live until `bury`, as
+  /// the caller may have one in hand.
   void forget_page(u32 page);
   /// Host code is gone (the translator was cleared): every block is cold again.
   void forget_translations();
@@ -48,8 +57,7 @@ class BlockCache {
   void attach(JumpCache& cache) { jump_caches_.push_back(&cache); }
   void detach(JumpCache& cache) { std::erase(jump_caches_, &cache); }
 
-  bool has_forgotten() const { return !forgotten_.empty(); }
-  /// Frees the forgotten blocks. Nobody may hold one any more.
+  /// Frees the forgotten blocks. The caller may not hold one any more.
   void bury() { forgotten_.clear(); }
   std::size_t size() const { return blocks_.size(); }
 

@@ -10,10 +10,12 @@ namespace sosie {
 
 /// What translated code sees of a block, where a computed jump has found it.
 struct BlockHead {
-  u64 address = ~u64{0};        ///< guest-virtual; the default is no block's
-  u32 mode = ~u32{0};           ///< mode key
-  const void* entry = nullptr;  ///< host code, or Translator::cold_entry()
+  u64 address = ~u64{0};  ///< guest-virtual; the default is no block's
+  u32 mode = ~u32{0};     ///< mode key
+  /// Host code, or Translator::cold_entry(). Other processors may be about to jump there.
+  std::atomic<const void*> entry{nullptr};
 };
+static_assert(sizeof(std::atomic<const void*>) == sizeof(void*));
 
 /// Where computed jumps of one processor find their blocks. An entry is never null; one that is for another place is a
 /// miss. Written by its processor, and by whoever forgets blocks.

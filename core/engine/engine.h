@@ -11,6 +11,8 @@
 
 namespace sosie {
 
+class Processor;
+
 struct EngineOptions {
   Translator* translator = nullptr;  ///< null: everything is interpreted
   i32 hot_after = 30;                ///< runs of a block before it is translated
@@ -31,25 +33,58 @@ class Engine final : public FlatMemory::CodeListener {
   Engine(const Isa& isa, FlatMemory& memory, EngineOptions options);
   ~Engine() override;
 
-  const EngineStats& stats() const { return stats_; }
+  /// Of all processors so far.
+  EngineStats stats();
+
+  /// Around a fork by a thread that is alone at the memory's gate and whose processor is `self`: the child has no
+  /// other.
+  void before_fork();
+  void after_fork(bool in_child, Processor& self);
 
   void code_changes(u32 begin, u64 bytes) override;
 
  private:
   friend class Processor;
 
+  /// What a processor counts on its own; read by others.
+  struct Counters {
+    std::atomic<u64> interpreted{0}, translated{0}, lookups_missed{0};
+    static void add(std::atomic<u64>& counter, u64 n) {
+      counter.store(counter.load(std::memory_order_relaxed) + n, std::memory_order_relaxed);
+    }
+    void add_to(EngineStats& stats) const;
+  };
+
+  RunGate& gate() { return memory_.gate(); }
+  void attach(Processor& processor);
+  void detach(Processor& processor);
+
+  // For processors that are inside. What may be alone for a while may see blocks forgotten: the caller holds none.
+
   /// \return the block at a place, made where there is none.
   CodeBlock& block_at(u64 address, u32 mode);
-  /// Decodes up to what the interpreter may run in one go. Marks the pages. False: nothing can be fetched there.
-  bool decode_next(CodeBlock& block, DecodedInsn& insn);
-  void translate(CodeBlock& block);
+  /// Decodes one more instruction, for the interpreter. Marks the pages. False: nothing can be fetched there.
+  bool decode_next(CodeBlock& block, Recording& recording, DecodedInsn& insn);
+  /// The block has been run for the first time.
+  void set_recording(CodeBlock& block, Recording recording);
+  /// Makes host code for the block at a place, if it can be. May be alone.
+  void translate(u64 address, u32 mode);
+  /// Ties a jump to the translated block at a place. May be alone.
+  void link(LinkSite site, u64 address, u32 mode);
+
+  /// \return false: code memory is full.
+  bool translate_block(CodeBlock& block);
+  /// The superblock at a place; its pages are marked and it depends on them.
+  ir::Block list(CodeBlock& block);
 
   const Isa& isa_;
   FlatMemory& memory_;
   const EngineOptions options_;
   const i32 hot_after_;  ///< options_.hot_after, or never
+  // Under the gate's lock.
   BlockCache blocks_;
-  EngineStats stats_;
+  EngineStats stats_;  ///< without what processors that are still there have counted
+  std::vector<Processor*> processors_;
 };
 
 }  // namespace sosie

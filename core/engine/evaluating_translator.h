@@ -30,15 +30,14 @@ class EvaluatingTranslator final : public Translator {
  private:
   struct Record {
     ir::Block block;
-    /// By operation: the site of a jump to a place that is known now.
-    std::vector<LinkSite> sites;
+    /// By operation: where the jump is linked to, or null. A LinkSite is the address of one.
+    std::vector<std::atomic<const Record*>> targets;
   };
 
   const StateLayout layout_;
-  ir::Evaluator evaluator_;
+  FlatMemory& memory_;
   const std::size_t max_blocks_;
   std::vector<std::unique_ptr<Record>> records_;
-  std::vector<const Record*> targets_;  ///< by LinkSite - 1; null while not linked
 };
 
 }  // namespace sosie

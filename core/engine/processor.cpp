@@ -1,5 +1,7 @@
 #include "core/engine/processor.h"
 
+#include <utility>
+
 namespace sosie {
 
 namespace {
@@ -9,7 +11,7 @@ constexpr std::size_t kRecordedInsns = 64;
 
 }  // namespace
 
-Processor::Processor(Engine& engine, void* state)
+Processor::Processor(Engine& engine, void* state, AskOut ask_out)
     : engine_(engine),
       isa_(engine.isa_),
       layout_(isa_.layout()),
@@ -17,12 +19,14 @@ Processor::Processor(Engine& engine, void* state)
       state_(static_cast<u8*>(state)),
       context_(context_of(state)),
       jump_cache_(jump_cache_of(state)),
-      interpreter_(state, memory_, layout_) {
+      interpreter_(state, memory_, layout_),
+      ask_out_(std::move(ask_out)) {
   context_.memory = memory_.base();
-  engine_.blocks_.attach(jump_cache_);
+  recording_.insns.reserve(kRecordedInsns);
+  engine_.attach(*this);
 }
 
-Processor::~Processor() { engine_.blocks_.detach(jump_cache_); }
+Processor::~Processor() { engine_.detach(*this); }
 
 CodeBlock& Processor::current_block() {
   const u64 address = pc();
@@ -36,9 +40,11 @@ CodeBlock& Processor::current_block() {
 }
 
 Stop Processor::run(i64 budget) {
+  const RunGate::Inside inside(engine_.gate(), *this);
   context_.budget = budget;
   if (context_.interrupted) context_.taken_budget = 0;
-  interpreted_ = nullptr;
+  first_ = nullptr;
+  recorded_ = nullptr;
   FaultGuard guard;
   if (sigsetjmp(guard.point(), 0) != 0) {
     // Only the interpreter touches the guest's data under this guard: its instruction did not happen.
@@ -53,67 +59,82 @@ Stop Processor::run_guarded() {
     if (context_.interrupted) return {Stop::kInterrupted};
     if (context_.budget <= 0) return {Stop::kBudget};
     // Nobody holds a block here.
-    if (engine_.blocks_.has_forgotten()) engine_.blocks_.bury();
     CodeBlock& block = current_block();
-    if (!block.translated && ++block.heat > engine_.hot_after_) engine_.translate(block);
+    if (!block.translated) {
+      const i32 heat = block.heat.load(std::memory_order_relaxed) + 1;
+      block.heat.store(heat, std::memory_order_relaxed);
+      if (heat > engine_.hot_after_) {
+        engine_.translate(block.address, block.mode);
+        continue;
+      }
+    }
     if (!(block.translated ? run_translated(block) : interpret(block))) return stop_;
   }
 }
 
 bool Processor::interpret(CodeBlock& block) {
-  interpreted_ = &block;
   interpreter_.clear_left();
   try {
-    if (block.insns.empty() || engine_.options_.trace) {
+    if (!block.recorded || engine_.options_.trace) {
       if (!record(block)) return false;
     } else {
-      replay(block);
+      first_ = block.recording.insns.data();
+      replay(block.recording);
     }
   } catch (const GuestFault& fault) {
     return after_interpreting(fault);
   }
   account(1);
+  end_recording();
   if (interpreter_.left() == Interpreter::Left::kStopped) {
     return stop({Stop::kRequest, static_cast<u64>(interpreter_.stop_request())});
   }
   return true;
 }
 
-void Processor::replay(const CodeBlock& block) {
-  for (const DecodedInsn& insn : block.insns) {
+void Processor::replay(const Recording& recording) {
+  for (const DecodedInsn& insn : recording.insns) {
     if (interpreter_.run(insn) != Interpreter::Left::kNo) return;
   }
-  interpreter_.set_location(block.end_address, block.end_mode);
+  interpreter_.set_location(recording.end_address, recording.end_mode);
 }
 
 bool Processor::record(CodeBlock& block) {
   // With a trace every run is recorded anew: the trace is written before each instruction.
-  block.insns.clear();
-  block.end_address = block.address;
-  block.end_mode = block.mode;
-  while (block.insns.size() < kRecordedInsns) {
+  recorded_ = &block;
+  recording_.insns.clear();
+  recording_.end_address = block.address;
+  recording_.end_mode = block.mode;
+  first_ = recording_.insns.data();
+  while (recording_.insns.size() < kRecordedInsns) {
     DecodedInsn insn;
-    if (!engine_.decode_next(block, insn)) {
-      if (!block.insns.empty()) break;
+    if (!engine_.decode_next(block, recording_, insn)) {
+      if (!recording_.insns.empty()) break;
       return stop({Stop::kFetchFault, block.address});
     }
-    block.insns.push_back(insn);
+    recording_.insns.push_back(insn);
     if (engine_.options_.trace) engine_.options_.trace(insn);
-    if (interpreter_.run(block.insns.back()) != Interpreter::Left::kNo) return true;
+    if (interpreter_.run(recording_.insns.back()) != Interpreter::Left::kNo) return true;
   }
-  interpreter_.set_location(block.end_address, block.end_mode);
+  interpreter_.set_location(recording_.end_address, recording_.end_mode);
   return true;
 }
 
+void Processor::end_recording() {
+  CodeBlock* const block = std::exchange(recorded_, nullptr);
+  if (block && !block->recorded) engine_.set_recording(*block, recording_);
+}
+
 void Processor::account(unsigned last) {
-  const auto insns = static_cast<i64>(&interpreter_.insn() - interpreted_->insns.data() + last);
+  const auto insns = static_cast<i64>(&interpreter_.insn() - first_ + last);
   context_.budget -= insns;
-  engine_.stats_.interpreted += static_cast<u64>(insns);
-  interpreted_ = nullptr;
+  Engine::Counters::add(counters_.interpreted, static_cast<u64>(insns));
+  first_ = nullptr;
 }
 
 bool Processor::after_interpreting(const GuestFault& fault) {
-  if (interpreted_) account(0);
+  if (first_) account(0);
+  end_recording();
   return after_fault(fault, interpreter_.insn());
 }
 
@@ -128,7 +149,17 @@ bool Processor::after_fault(const GuestFault& fault, const DecodedInsn& insn) {
 }
 
 bool Processor::step_over_code_write(u32 address) {
-  // The page may hold this very instruction: it is executed here before any block protects the page again.
+  // Nobody may make blocks from the page again before the instruction has stored.
+  const RunGate::Alone alone(engine_.gate());
+  FaultGuard guard;
+  if (sigsetjmp(guard.point(), 0) != 0) {
+    const GuestFault fault{guard.is_write() ? GuestFault::kWrite : GuestFault::kRead, memory_.guest(guard.address())};
+    return after_fault(fault, stepped_);
+  }
+  return step_over_alone(address);
+}
+
+bool Processor::step_over_alone(u32 address) {
   while (true) {
     memory_.release_code(address, 1);
     DecodedInsn& insn = stepped_;
@@ -145,7 +176,7 @@ bool Processor::step_over_code_write(u32 address) {
       continue;
     }
     --context_.budget;
-    ++engine_.stats_.interpreted;
+    Engine::Counters::add(counters_.interpreted, 1);
     return true;
   }
 }
@@ -154,7 +185,7 @@ bool Processor::run_translated(CodeBlock& block) {
   if (engine_.options_.verify) return run_verified(block);
   const i64 before = context_.left();
   const Exit exit = engine_.options_.translator->run(block.entry, state_);
-  engine_.stats_.translated += static_cast<u64>(before - context_.left());
+  Engine::Counters::add(counters_.translated, static_cast<u64>(before - context_.left()));
   return after_exit(exit, true);
 }
 
@@ -165,10 +196,9 @@ bool Processor::after_exit(const Exit& exit, bool may_link) {
       if (!may_link) return true;
       CodeBlock& target = current_block();
       if (exit.kind == Exit::kLookup) {
-        ++engine_.stats_.lookups_missed;
+        Engine::Counters::add(counters_.lookups_missed, 1);
       } else if (target.translated && exit.site != kNoLinkSite) {
-        ++engine_.stats_.blocks_linked;
-        engine_.blocks_.link(exit.site, target);
+        engine_.link(exit.site, target.address, target.mode);
       }
       return true;
     }

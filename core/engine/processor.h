@@ -1,6 +1,7 @@
 /// core/engine/processor.h — one processor: interprets cold blocks, enters the host code of hot ones.
 #pragma once
 
+#include <functional>
 #include <stdexcept>
 
 #include "core/emit/interpreter.h"
@@ -22,35 +23,44 @@ struct VerifyError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// Belongs to one host thread.
-class Processor {
+/// Belongs to one host thread. While `run` is in progress it may be running blocks; otherwise it holds none.
+class Processor final : public RunGate::Runner {
  public:
-  /// `state` lies in a CpuRecord.
-  Processor(Engine& engine, void* state);
-  ~Processor();
+  /// Makes the processor's thread, from another one, call `RunContext::interrupt` soon: by a signal, for instance.
+  using AskOut = std::function<void()>;
+  /// `state` lies in a CpuRecord. \param ask_out is needed where there is more than one processor.
+  Processor(Engine& engine, void* state, AskOut ask_out = {});
+  ~Processor() override;
   Processor(const Processor&) = delete;
   Processor& operator=(const Processor&) = delete;
 
-  /// Runs about `budget` guest instructions; may overshoot by less than a block.
+  /// Runs about `budget` guest instructions; may overshoot by less than a block. Waits where another thread of the
+  /// engine forgets blocks; when asked out for it, comes back with kInterrupted.
   Stop run(i64 budget);
   RunContext& context() { return context_; }
 
  private:
+  friend class Engine;
+
   u64 pc() const { return layout_.pc(state_); }
   u32 mode() const { return layout_.mode(state_); }
+  void ask_out() override { ask_out_(); }
   Stop run_guarded();
   CodeBlock& current_block();
   // These return whether the processor goes on. If not, stop_ says why.
   bool interpret(CodeBlock& block);
   /// Runs a block for the first time and notes what it is made of.
   bool record(CodeBlock& block);
-  void replay(const CodeBlock& block);
-  /// Takes the instructions of interpreted_ up to the last one that was run from the budget; `last`: with that one.
+  void replay(const Recording& recording);
+  /// Gives the block what was recorded of it.
+  void end_recording();
+  /// Takes the instructions from first_ up to the last one that was run from the budget; `last`: with that one.
   void account(unsigned last);
   bool after_interpreting(const GuestFault& fault);
   bool after_fault(const GuestFault& fault, const DecodedInsn& insn);
   /// Executes the instruction at pc, which stores to a page that holds code.
   bool step_over_code_write(u32 address);
+  bool step_over_alone(u32 address);
   bool run_translated(CodeBlock& block);
   bool after_exit(const Exit& exit, bool may_link);
   bool stop(const Stop& why) {
@@ -75,7 +85,11 @@ class Processor {
   RunContext& context_;
   JumpCache& jump_cache_;
   Interpreter interpreter_;
-  const CodeBlock* interpreted_ = nullptr;  ///< the block being interpreted, its instructions not counted yet
+  const AskOut ask_out_;
+  Engine::Counters counters_;
+  const DecodedInsn* first_ = nullptr;  ///< of the block being interpreted, whose instructions are not counted yet
+  CodeBlock* recorded_ = nullptr;       ///< the block being recorded
+  Recording recording_;
   DecodedInsn stepped_{};
   Stop stop_{Stop::kBudget};
 };

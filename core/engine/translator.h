@@ -33,6 +33,8 @@ struct Exit {
   bool fault_is_write = false;
 };
 
+/// Processors on several threads `run` at the same time, and while one thread does one of the other things, unless it
+/// is said that nobody may.
 class Translator {
  public:
   virtual ~Translator() = default;
@@ -45,11 +47,15 @@ class Translator {
   virtual Exit run(const void* entry, void* state) = 0;
   /// What BlockHead::entry is while a block has no code: it leaves with kLookup.
   virtual const void* cold_entry() const = 0;
-  /// Makes the jump at `site` go straight to `target`; `unlink` undoes it.
+  /// Makes the jump at `site` go straight to `target`; `unlink` undoes it. Nobody else may run, but for `link` where
+  /// `links_at_once` says so.
   virtual void link(LinkSite site, const void* target) = 0;
   virtual void unlink(LinkSite site) = 0;
-  /// Forgets all code.
+  virtual bool links_at_once(LinkSite site) const { return (void)site, true; }
+  /// Forgets all code. Nobody else may run.
   virtual void clear() = 0;
+  /// The processor with this context will not run any more.
+  virtual void forget_processor(RunContext& context) { (void)context; }
   /// To be asked first by the handler of the host's SIGSEGV and SIGBUS, with what the handler got (siginfo_t*,
   /// ucontext_t*). \return the access was made by translated code; `run` will come back with kFault.
   virtual bool host_fault(void* info, void* context) { return (void)info, (void)context, false; }

@@ -80,7 +80,7 @@ bool Processor::run_verified(CodeBlock& block) {
     return after_exit(exit, false);
   }
   context_.budget = budget - static_cast<i64>(insns);
-  engine_.stats_.translated += insns;
+  Engine::Counters::add(counters_.translated, insns);
 
   std::string text;
   if (insns != expected.insns) text += fmt::format(" instructions run: {} and {};", expected.insns, insns);

@@ -2,6 +2,7 @@
 
 #include <sys/mman.h>
 
+#include <algorithm>
 #include <cassert>
 #include <cerrno>
 
@@ -23,7 +24,7 @@ u64 page_end(u32 begin, u64 bytes) { return (begin + bytes + FlatMemory::kPageBy
 
 }  // namespace
 
-FlatMemory::FlatMemory() : flags_(std::make_unique<u8[]>(kPages)) {
+FlatMemory::FlatMemory() : flags_(std::make_unique<Flags[]>(kPages)) {
   void* reservation =
       mmap(nullptr, kSpaceBytes + 2 * kGuardBytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (reservation == MAP_FAILED) {
@@ -42,18 +43,45 @@ bool FlatMemory::owns(const void* host_address) const {
 
 bool FlatMemory::allows(u32 address, u64 bytes, u8 needed) const {
   if (bytes > kSpaceBytes - address) return false;
+  if (allows_now(address, bytes, needed)) return true;
+  const RunGate::Lock lock(gate_);
+  return allows_now(address, bytes, needed);
+}
+
+bool FlatMemory::allows_now(u32 address, u64 bytes, u8 needed) const {
   const u64 end = page_end(address, bytes);
   for (u64 page = address >> kPageBits; page < end; ++page) {
-    if ((flags_[page] & needed) != needed) return false;
+    if ((this->page(page) & needed) != needed) return false;
   }
   return true;
 }
 
+bool FlatMemory::holds_code(u32 begin, u64 bytes) const {
+  const u64 end = page_end(begin, bytes);
+  for (u64 number = begin >> kPageBits; number < end; ++number) {
+    if (page(number) & kPageHoldsCode) return true;
+  }
+  return false;
+}
+
+FlatMemory::Change::Change(FlatMemory& memory, std::initializer_list<Range> ranges) {
+  const auto hold_code = [&] {
+    return std::ranges::any_of(ranges, [&](const Range& r) { return memory.holds_code(r.begin, r.bytes); });
+  };
+  lock_.emplace(memory.gate_);
+  if (hold_code()) {
+    lock_.reset();
+    alone_.emplace(memory.gate_);
+    for (const Range& r : ranges) memory.release_code(r.begin, r.bytes);
+  }
+  ++memory.changes_;
+}
+
 void FlatMemory::protect_host(u32 page, u64 pages) {
   for (u64 i = 0; i < pages;) {
-    const int protection = host_protection(flags_[page + i]);
+    const int protection = host_protection(this->page(page + i));
     u64 run = 1;
-    while (i + run < pages && host_protection(flags_[page + i + run]) == protection) ++run;
+    while (i + run < pages && host_protection(this->page(page + i + run)) == protection) ++run;
     mprotect(base_ + ((u64{page} + i) << kPageBits), run << kPageBits, protection);
     i += run;
   }
@@ -61,42 +89,47 @@ void FlatMemory::protect_host(u32 page, u64 pages) {
 
 void FlatMemory::set_flags(u32 begin, u64 bytes, u8 permissions) {
   assert(begin % kPageBytes == 0);
-  release_code(begin, bytes);
+  const Change change(*this, {{begin, bytes}});
   const u64 end = page_end(begin, bytes);
-  for (u64 page = begin >> kPageBits; page < end; ++page) flags_[page] = permissions | kPageMapped;
+  for (u64 page = begin >> kPageBits; page < end; ++page) set_page(page, permissions | kPageMapped);
   protect_host(begin >> kPageBits, end - (begin >> kPageBits));
 }
 
 void FlatMemory::unmap(u32 begin, u64 bytes) {
   assert(begin % kPageBytes == 0);
-  release_code(begin, bytes);
+  const Change change(*this, {{begin, bytes}});
   const u64 end = page_end(begin, bytes);
   mmap(host(begin), (end - (begin >> kPageBits)) << kPageBits, PROT_NONE,
        MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0);
-  std::memset(&flags_[begin >> kPageBits], 0, end - (begin >> kPageBits));
+  for (u64 page = begin >> kPageBits; page < end; ++page) set_page(page, 0);
 }
 
 void FlatMemory::map_zeroed(u32 begin, u64 bytes, u8 permissions) {
+  const Change change(*this, {{begin, bytes}});
   unmap(begin, bytes);
   set_flags(begin, bytes, permissions);
 }
 
-void FlatMemory::protect_code(u32 address) {
-  u8& flags = flags_[address >> kPageBits];
-  if (flags & kPageHoldsCode) return;
-  flags |= kPageHoldsCode;
-  if (flags & kPageWrite) protect_host(address >> kPageBits, 1);
+bool FlatMemory::protect_code(u32 address) {
+  const u64 number = address >> kPageBits;
+  const u8 flags = page(number);
+  if (flags & kPageHoldsCode) return false;
+  set_page(number, flags | kPageHoldsCode);
+  if (flags & kPageWrite) protect_host(static_cast<u32>(number), 1);
+  return true;
 }
 
 void FlatMemory::release_code(u32 begin, u64 bytes) {
+  if (!holds_code(begin, bytes)) return;
+  const RunGate::Alone alone(gate_);
   const u64 end = page_end(begin, bytes);
-  for (u64 page = begin >> kPageBits; page < end; ++page) {
-    if (!(flags_[page] & kPageHoldsCode)) continue;
-    const u32 address = static_cast<u32>(page << kPageBits);
-    if (listener_) listener_->code_changes(address, kPageBytes);
-    flags_[page] &= static_cast<u8>(~kPageHoldsCode);
-    if (flags_[page] & kPageWrite) protect_host(static_cast<u32>(page), 1);
+  for (u64 number = begin >> kPageBits; number < end; ++number) {
+    if (!(page(number) & kPageHoldsCode)) continue;
+    if (listener_) listener_->code_changes(static_cast<u32>(number << kPageBits), kPageBytes);
+    set_page(number, page(number) & static_cast<u8>(~kPageHoldsCode));
+    if (page(number) & kPageWrite) protect_host(static_cast<u32>(number), 1);
   }
+  ++changes_;
 }
 
 }  // namespace sosie

@@ -8,10 +8,12 @@
 #include <array>
 #include <cstring>
 #include <memory>
+#include <optional>
 #include <span>
 
 #include "core/base/types.h"
 #include "core/memory/fault_guard.h"
+#include "core/memory/run_gate.h"
 
 namespace sosie {
 
@@ -44,25 +46,49 @@ class FlatMemory {
   bool owns(const void* host_address) const;  ///< within the reservation or its guards
   u32 guest(const void* host_address) const { return static_cast<u32>(static_cast<const u8*>(host_address) - base_); }
 
-  u8 flags(u32 address) const { return flags_[address >> kPageBits]; }
-  /// \return every byte of [address, address + bytes) lies in a page with all of `needed`. False beyond 4 GiB.
+  /// Other threads may change them meanwhile, unless a Change of these pages is held.
+  u8 flags(u32 address) const { return flags_[address >> kPageBits].load(std::memory_order_relaxed); }
+  /// \return every byte of [address, address + bytes) lies in a page with all of `needed`. False beyond 4 GiB. Pages
+  /// that are being changed are as they are before or afterwards.
   bool allows(u32 address, u64 bytes, u8 needed) const;
 
+  /// Who runs from this memory.
+  RunGate& gate() const { return gate_; }
+
+  /// While it is held nobody else changes pages nor makes blocks from them, and there are none from these pages: they
+  /// were forgotten. The functions below hold one for what they do; who does more than one thing holds one for all.
+  class Change {
+   public:
+    struct Range {
+      u32 begin;
+      u64 bytes;
+    };
+    Change(FlatMemory& memory, std::initializer_list<Range> ranges);
+
+   private:
+    std::optional<RunGate::Lock> lock_;
+    std::optional<RunGate::Alone> alone_;
+  };
+  /// How often pages were changed: who sees the same number twice, holding a Change, knows that they were not.
+  u64 changes() const { return changes_; }
+
   /// Sets the guest's permissions of whole pages (kPageMapped is added) and brings the host's protection in step.
-  /// The caller has mapped the host pages. Pages lose kPageHoldsCode: tell `on_code_lost` first (see below).
+  /// The caller has mapped the host pages.
   void set_flags(u32 begin, u64 bytes, u8 permissions);
   /// Takes pages back to inaccessible, reserved space.
   void unmap(u32 begin, u64 bytes);
   /// Maps anonymous zeroed memory at exactly [begin, begin + bytes), replacing what was there.
   void map_zeroed(u32 begin, u64 bytes, u8 permissions);
 
-  /// Marks the page of `address` as holding code: the host page becomes read-only.
-  void protect_code(u32 address);
+  /// Marks the page of `address` as holding code: the host page becomes read-only. Under the gate's lock. \return it
+  /// was not marked before: what was read there so far may have been changed by another thread.
+  bool protect_code(u32 address);
   /// Forgets that the pages hold code, makes them writable again where the guest may write, and tells the listener.
-  /// To be called before the guest's bytes there change: by a store, by a system call, by a new mapping.
+  /// To be called before the guest's bytes there change: by a store, by a system call, by a new mapping. Not with the
+  /// gate's lock held, unless as part of a Change or alone.
   void release_code(u32 begin, u64 bytes);
 
-  /// Told of pages whose code is about to change or vanish. One listener: the engine.
+  /// Told of pages whose code is about to change or vanish; it is alone then. One listener: the engine.
   struct CodeListener {
     virtual ~CodeListener() = default;
     virtual void code_changes(u32 begin, u64 bytes) = 0;
@@ -87,13 +113,20 @@ class FlatMemory {
     return copy_guarded(&value, host(address), sizeof value);
   }
 
-  const u8* page_flags() const { return flags_.get(); }
+  using Flags = std::atomic<u8>;
+  const Flags* page_flags() const { return flags_.get(); }
 
  private:
   void protect_host(u32 page, u64 pages);
+  bool holds_code(u32 begin, u64 bytes) const;
+  bool allows_now(u32 address, u64 bytes, u8 needed) const;
+  u8 page(u64 number) const { return flags_[number].load(std::memory_order_relaxed); }
+  void set_page(u64 number, u8 flags) { flags_[number].store(flags, std::memory_order_relaxed); }
 
+  mutable RunGate gate_;
   u8* base_ = nullptr;
-  std::unique_ptr<u8[]> flags_;
+  std::unique_ptr<Flags[]> flags_;
+  u64 changes_ = 0;
   CodeListener* listener_ = nullptr;
 };
 

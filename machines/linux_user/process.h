@@ -60,7 +60,7 @@ class Process {
   Ending run();
   /// This is not the process that the user started, but one that its guest made.
   bool is_child() const { return is_child_; }
-  const EngineStats& stats() const { return engine_->stats(); }
+  EngineStats stats() const { return engine_->stats(); }
 
   // For the threads and system calls.
 

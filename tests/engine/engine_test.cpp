@@ -59,7 +59,7 @@ class Machine {
   Stop run(i64 budget = kPlenty) { return processor_->run(budget); }
   RunContext& context() { return record_->context; }
   FlatMemory& memory() { return memory_; }
-  const EngineStats& stats() const { return engine_->stats(); }
+  EngineStats stats() const { return engine_->stats(); }
   bool translates() const { return way_ != Way::kInterpreter; }
 
  private:
