@@ -50,7 +50,15 @@ std::string GuestTrace::disassemble(const DecodedInsn& insn, const unsigned char
   return text;
 }
 
+std::string GuestTrace::whose() {
+  const pid_t thread = gettid();
+  if (first_thread_ == 0) first_thread_ = thread;
+  several_ |= thread != first_thread_;
+  return several_ ? fmt::format("[pid {}] ", thread) : "";
+}
+
 void GuestTrace::instruction(const DecodedInsn& insn) {
+  const std::lock_guard lock(mutex_);
   const u32 address = static_cast<u32>(insn.address);
   // 32-bit Thumb instructions are shown as their two halves, in the manual's order.
   std::string words;
@@ -58,7 +66,7 @@ void GuestTrace::instruction(const DecodedInsn& insn) {
   else if (insn.bytes == 2) words = fmt::format("{:04x}", memory_->read<u16>(address));
   else words = fmt::format("{:04x} {:04x}", memory_->read<u16>(address), memory_->read<u16>(address + 2));
   const std::string line =
-      fmt::format("{:08x}: {:<9}  {}\n", address, words, disassemble(insn, memory_->host(address)));
+      fmt::format("{}{:08x}: {:<9}  {}\n", whose(), address, words, disassemble(insn, memory_->host(address)));
   [[maybe_unused]] const ssize_t written = write(fd_, line.data(), line.size());
 }
 

@@ -1,6 +1,9 @@
 /// app/guest_trace.h — the guest's instructions as text, one line each before it runs.
 #pragma once
 
+#include <sys/types.h>
+
+#include <mutex>
 #include <string>
 
 #include "core/emit/decoded_insn.h"
@@ -11,6 +14,7 @@ class FlatMemory;
 
 namespace sosie::app {
 
+/// Lines of several threads stay whole, and say whose they are.
 class GuestTrace {
  public:
   /// \param path "-" for standard error. \param append to what an earlier process has written.
@@ -26,7 +30,12 @@ class GuestTrace {
  private:
   std::string disassemble(const DecodedInsn& insn, const unsigned char* bytes);
 
+  std::string whose();
+
   int fd_;
+  std::mutex mutex_;
+  pid_t first_thread_ = 0;
+  bool several_ = false;             ///< threads have been seen
   std::size_t arm_ = 0, thumb_ = 0;  ///< Capstone's handles
   const FlatMemory* memory_ = nullptr;
 };

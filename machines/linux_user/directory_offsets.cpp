@@ -34,6 +34,7 @@ void for_each_position(std::span<u8> entries, Visit visit) {
 }  // namespace
 
 void DirectoryOffsets::shorten(int fd, std::span<u8> entries) {
+  const std::lock_guard lock(mutex_);
   bool long_ones = positions_.contains(fd);
   for_each_position(entries, [&](i64 position) { long_ones |= position > INT32_MAX; });
   if (!long_ones) return;
@@ -45,12 +46,14 @@ void DirectoryOffsets::shorten(int fd, std::span<u8> entries) {
 }
 
 std::optional<i64> DirectoryOffsets::position(int fd, i64 number) const {
+  const std::lock_guard lock(mutex_);
   const auto found = positions_.find(fd);
   if (found == positions_.end() || number < 1 || number > static_cast<i64>(found->second.size())) return std::nullopt;
   return found->second[static_cast<std::size_t>(number - 1)];
 }
 
 std::optional<i64> DirectoryOffsets::number(int fd, i64 position) const {
+  const std::lock_guard lock(mutex_);
   const auto found = positions_.find(fd);
   if (found == positions_.end()) return std::nullopt;
   const auto place = std::find(found->second.begin(), found->second.end(), position);

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <map>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <vector>
@@ -14,6 +15,7 @@
 
 namespace sosie::linux_user {
 
+/// Shared by the threads of a process.
 class DirectoryOffsets {
  public:
   /// Replaces the positions in what getdents64 has written, where one is too long.
@@ -24,10 +26,15 @@ class DirectoryOffsets {
   std::optional<i64> number(int fd, i64 position) const;
   /// The descriptor is closed or read from the start again.
   void forget(int fd) {
+    const std::lock_guard lock(mutex_);
     if (!positions_.empty()) positions_.erase(fd);
   }
 
+  void before_fork() { mutex_.lock(); }
+  void after_fork() { mutex_.unlock(); }
+
  private:
+  mutable std::mutex mutex_;
   /// By descriptor; number n stands for element n - 1.
   std::map<int, std::vector<i64>> positions_;
 };

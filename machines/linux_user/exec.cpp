@@ -62,7 +62,10 @@ i64 host_execve(Thread& thread, const std::string& path, const std::vector<std::
                 const std::vector<std::string>& environment) {
   const auto argv_pointers = pointers(argv), environment_pointers = pointers(environment);
   SignalActions& actions = thread.process().actions();
-  // From here on a fault would be fatal, but none of ours can happen in two system calls.
+  // Where it works the host ends all other threads. Until then a fault may have become fatal, so they do nothing.
+  const auto held = thread.process().threads().hold();
+  const RunGate::Alone alone(thread.process().memory().gate());
+  thread.process().threads().wait_for_nudges();
   actions.prepare_exec();
   const SignalSet guest_mask = thread.signals().mask(), before = host_mask();
   host_syscall(SYS_rt_sigprocmask, SIG_SETMASK, &guest_mask, nullptr, sizeof guest_mask);
@@ -81,10 +84,10 @@ class VforkGate {
     parent_ = move_out_of_the_way(UniqueFd(ends[0]));
     child_ = move_out_of_the_way(UniqueFd(ends[1]));
   }
-  void wait_in_parent() {
+  void wait_in_parent(const std::atomic<bool>& ended) {
     child_.reset();
     char byte;
-    while (parent_ && read(parent_.get(), &byte, 1) < 0 && errno == EINTR) {
+    while (parent_ && !ended && read(parent_.get(), &byte, 1) < 0 && errno == EINTR) {
     }
   }
   int keep_in_child() {
@@ -96,17 +99,16 @@ class VforkGate {
   UniqueFd parent_, child_;
 };
 
-void set_up_child(Thread& thread, const ForkRequest& request, VforkGate& gate) {
+void set_up_child(Thread& thread, const CloneRequest& request, VforkGate& gate) {
   Process& process = thread.process();
-  process.after_fork(true);
+  process.after_fork(true, thread);
   process.keep_until_exec(gate.keep_in_child());
-  thread.signals().after_fork();
+  thread.after_fork();
   if (request.stack != 0) thread.abi().set_stack(thread.state(), request.stack);
   if (request.flags & CLONE_SETTLS) thread.abi().set_thread_pointer(thread.state(), request.thread_pointer);
-  const u32 tid = static_cast<u32>(host_syscall(SYS_gettid));
   thread.set_clear_tid(request.flags & CLONE_CHILD_CLEARTID ? request.child_tid : 0);
   try {
-    if (request.flags & CLONE_CHILD_SETTID) thread.memory().write(request.child_tid, tid);
+    if (request.flags & CLONE_CHILD_SETTID) thread.memory().write(request.child_tid, thread.tid());
   } catch (const SyscallError&) {
     // As the kernel: the child finds out by itself.
   }
@@ -136,21 +138,21 @@ i64 execute(Thread& thread, std::string path, std::vector<std::string> argv, std
   return error;
 }
 
-i64 fork_process(Thread& thread, const ForkRequest& request) {
+i64 fork_process(Thread& thread, const CloneRequest& request) {
   if (thread.signals().noted()) return kRestartAlways;
   VforkGate gate(request.flags & CLONE_VFORK);
   Process& process = thread.process();
   process.before_fork();
   const pid_t child = fork();
   const int error = errno;
-  if (child != 0) process.after_fork(false);
+  if (child != 0) process.after_fork(false, thread);
   if (child < 0) return -error;
   if (child == 0) {
     set_up_child(thread, request, gate);
     return 0;
   }
   if (request.flags & CLONE_PARENT_SETTID) thread.memory().write(request.parent_tid, static_cast<u32>(child));
-  gate.wait_in_parent();
+  gate.wait_in_parent(process.ended());
   return child;
 }
 

@@ -3,6 +3,7 @@
 #include <climits>
 #include <cstring>
 
+#include "core/memory/exchange.h"
 #include "machines/linux_user/guest_layout.h"
 
 namespace sosie::linux_user {
@@ -17,7 +18,23 @@ constexpr u32 kMaxStringBytes = 128 << 10;  ///< MAX_ARG_STRLEN (execve(2))
 void GuestMemory::write_bytes(u32 address, const void* bytes, u64 count) {
   check(address, count, kPageWrite);
   memory_.release_code(address, count);
+  if (copy_guarded(memory_.host(address), bytes, count)) return;
+  const FlatMemory::Change change(memory_, {{address, count}});  // no other thread makes blocks from the pages now
   if (!copy_guarded(memory_.host(address), bytes, count)) throw SyscallError{EFAULT};
+}
+
+u32 GuestMemory::exchange_if(u32 address, u32 expected, u32 desired) {
+  const FlatMemory::Change change(memory_, {{address, sizeof expected}});
+  check(address, sizeof expected, kPageWrite);
+  FaultGuard guard;
+  if (sigsetjmp(guard.point(), 0) != 0) throw SyscallError{EFAULT};
+  return compare_exchange(memory_.host(address), expected, desired);
+}
+
+bool GuestMemory::copy(void* to, const void* from, u64 bytes) const {
+  if (copy_guarded(to, from, bytes)) return true;
+  const RunGate::Lock unchanging(memory_.gate());
+  return copy_guarded(to, from, bytes);
 }
 
 std::string GuestMemory::string(u32 address, u32 max_bytes) const {
@@ -26,7 +43,7 @@ std::string GuestMemory::string(u32 address, u32 max_bytes) const {
     check(address, 1, kPageRead);
     const u32 rest = FlatMemory::kPageBytes - (address & (FlatMemory::kPageBytes - 1));
     char part[FlatMemory::kPageBytes];
-    if (!copy_guarded(part, memory_.host(address), rest)) throw SyscallError{EFAULT};
+    if (!copy(part, memory_.host(address), rest)) throw SyscallError{EFAULT};
     const std::size_t length = strnlen(part, rest);
     text.append(part, length);
     if (text.size() >= max_bytes) throw SyscallError{ENAMETOOLONG};

@@ -28,7 +28,7 @@ class GuestMemory {
     static_assert(std::is_trivially_copyable_v<T>);
     check(address, sizeof(T), kPageRead);
     T value;
-    if (!memory_.try_read(address, value)) throw SyscallError{EFAULT};
+    if (!copy(&value, memory_.host(address), sizeof value)) throw SyscallError{EFAULT};
     return value;
   }
   template <class T>
@@ -37,6 +37,9 @@ class GuestMemory {
     write_bytes(address, &value, sizeof value);
   }
   void write_bytes(u32 address, const void* bytes, u64 count);
+  /// An aligned word, in one step that other threads see whole: it gets `desired` where it is `expected`. \return what
+  /// it was.
+  u32 exchange_if(u32 address, u32 expected, u32 desired);
 
   /// The characters up to a NUL. ENAMETOOLONG where there are more than `max_bytes`.
   std::string string(u32 address, u32 max_bytes = 4096) const;
@@ -62,6 +65,9 @@ class GuestMemory {
   void check(u32 address, u64 bytes, u8 needed) const {
     if (!memory_.allows(address, bytes, needed)) throw SyscallError{EFAULT};
   }
+
+  /// False where some bytes are not there, also when no other thread is changing pages.
+  bool copy(void* to, const void* from, u64 bytes) const;
 
   FlatMemory& memory_;
 };

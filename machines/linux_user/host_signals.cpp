@@ -58,6 +58,17 @@ void report_own_fault(const siginfo_t& info) {
   set_raw(info.si_signo, {reinterpret_cast<void*>(SIG_DFL), kSaRestorer, sosie_signal_return, 0});
 }
 
+/// Never blocked; the guest cannot tell it from others by its number.
+constexpr int kNudge = SIGBUS;
+constexpr char kNudgeMark = 0;
+
+bool is_nudge(const siginfo_t& info) {
+  if (info.si_signo != kNudge) return false;
+  // The kernel forgets who sent it when too many signals are queued.
+  return (info.si_code == SI_QUEUE && info.si_value.sival_ptr == &kNudgeMark) ||
+         (info.si_code == SI_USER && info.si_pid == 0);
+}
+
 /// Runs on the handlers' stack. Async-signal-safe: notes the signal and makes host code come back soon.
 void handle(int signal, siginfo_t* info, void* context) {
   Thread* const thread = current_thread;
@@ -69,6 +80,11 @@ void handle(int signal, siginfo_t* info, void* context) {
     return;
   }
   if (!thread) return;
+  if (signal == kNudge) thread->nudged();  // one that was sent by somebody has taken its place, perhaps
+  if (is_nudge(*info)) {
+    if (thread->signals().noted()) leave_safe_syscall(context);
+    return;
+  }
   thread->signals().note(signal, *info);
   leave_safe_syscall(context);
   // The kernel has room for its own 64 bits only.
@@ -123,8 +139,9 @@ void catch_faults() {
 }
 
 void release_faults(HostAction segv, HostAction bus) {
-  set_raw(SIGSEGV, plain_action(segv, 0));
-  set_raw(SIGBUS, plain_action(bus, 0));
+  // Handlers end by themselves, and until then other threads may need them.
+  if (segv == HostAction::kIgnore) set_raw(SIGSEGV, plain_action(segv, 0));
+  if (bus == HostAction::kIgnore) set_raw(SIGBUS, plain_action(bus, 0));
 }
 
 SignalSet host_mask() {
@@ -136,6 +153,16 @@ SignalSet host_mask() {
 i64 set_host_mask(SignalSet mask, const std::atomic<bool>& stop) {
   const SignalSet host = to_host_mask(mask);
   return safe_syscall(stop, SYS_rt_sigprocmask, SIG_SETMASK, &host, nullptr, sizeof host);
+}
+
+bool send_nudge(i32 tid) {
+  siginfo_t info{};
+  info.si_signo = kNudge;
+  info.si_code = SI_QUEUE;
+  info.si_pid = getpid();
+  info.si_uid = getuid();
+  info.si_value.sival_ptr = const_cast<char*>(&kNudgeMark);
+  return host_syscall(SYS_rt_tgsigqueueinfo, getpid(), tid, kNudge, &info) == 0;
 }
 
 void hand_to_host(int signal) {

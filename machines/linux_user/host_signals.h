@@ -46,6 +46,10 @@ i64 set_host_mask(SignalSet mask, const std::atomic<bool>& stop);
 /// The set that a host system call gets in place of the guest's.
 constexpr SignalSet to_host_mask(SignalSet guest) { return guest & ~(kHostFaults | kUnblockable); }
 
+/// Interrupts a thread of this process in translated code or in a system call, without a signal of the guest's: its
+/// handler calls Thread::nudged. \return whether it was sent.
+bool send_nudge(i32 tid);
+
 /// Ends this process by the signal's default action, so that its parent sees what a native program's would.
 [[noreturn]] void end_by_host_signal(int signal);
 /// Lets the host's kernel act on the signal for this thread, as for one that was noted too early.

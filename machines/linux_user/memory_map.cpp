@@ -43,6 +43,7 @@ u8 MemoryMap::page_flags(int protection) const {
 }
 
 i64 MemoryMap::map(const MapRequest& request) {
+  const auto held = hold();
   const int type = request.flags & MAP_TYPE;
   if (request.bytes == 0 || (type != MAP_SHARED && type != MAP_PRIVATE && type != MAP_SHARED_VALIDATE)) return -EINVAL;
   if (request.flags & MAP_HUGETLB || !page_aligned(request.offset)) return -EINVAL;
@@ -64,10 +65,10 @@ i64 MemoryMap::map(const MapRequest& request) {
 
 i64 MemoryMap::map_at(u32 begin, u64 bytes, const MapRequest& request) {
   const u8 flags = page_flags(request.protection);
+  const FlatMemory::Change change(memory_, {{begin, bytes}});
   if (request.flags & MAP_ANONYMOUS && request.flags & MAP_PRIVATE && !(request.flags & (MAP_LOCKED | MAP_POPULATE))) {
     memory_.map_zeroed(begin, bytes, flags);
   } else {
-    memory_.release_code(begin, bytes);
     int type = request.flags & kPassedFlags;
     if ((request.flags & MAP_TYPE) == MAP_SHARED_VALIDATE) type = (type & ~MAP_TYPE) | MAP_SHARED;
     const int fd = request.flags & MAP_ANONYMOUS ? -1 : request.fd;
@@ -81,6 +82,11 @@ i64 MemoryMap::map_at(u32 begin, u64 bytes, const MapRequest& request) {
 }
 
 i64 MemoryMap::unmap(u32 address, u32 bytes) {
+  const auto held = hold();
+  return unmap_pages(address, bytes);
+}
+
+i64 MemoryMap::unmap_pages(u32 address, u32 bytes) {
   const u64 length = page_up(bytes);
   if (!valid_range(address, length)) return -EINVAL;
   memory_.unmap(address, length);
@@ -89,6 +95,7 @@ i64 MemoryMap::unmap(u32 address, u32 bytes) {
 }
 
 i64 MemoryMap::remap(u32 address, u32 old_bytes, u32 new_bytes, int flags, u32 new_address) {
+  const auto held = hold();
   const u64 old_length = page_up(old_bytes), new_length = page_up(new_bytes);
   if (flags & ~(MREMAP_MAYMOVE | MREMAP_FIXED) || !page_aligned(address) || new_length == 0) return -EINVAL;
   if (flags & MREMAP_FIXED && !(flags & MREMAP_MAYMOVE)) return -EINVAL;
@@ -101,7 +108,7 @@ i64 MemoryMap::remap(u32 address, u32 old_bytes, u32 new_bytes, int flags, u32 n
   }
   if (new_length <= old_length) {
     if (new_length < old_length)
-      unmap(address + static_cast<u32>(new_length), static_cast<u32>(old_length - new_length));
+      unmap_pages(address + static_cast<u32>(new_length), static_cast<u32>(old_length - new_length));
     return address;
   }
   if (!(flags & MREMAP_MAYMOVE)) return -ENOMEM;
@@ -111,8 +118,7 @@ i64 MemoryMap::remap(u32 address, u32 old_bytes, u32 new_bytes, int flags, u32 n
 
 i64 MemoryMap::move(u32 from, u64 old_bytes, u32 to, u64 new_bytes) {
   // Pages that hold code are protected singly; the host moves one mapping at a time, so they become one again first.
-  memory_.release_code(from, old_bytes);
-  memory_.release_code(to, new_bytes);
+  const FlatMemory::Change change(memory_, {{from, old_bytes}, {to, new_bytes}});
   const u8 permissions = memory_.flags(from) & (kPageRead | kPageWrite | kPageExecute);
   const u64 moved = std::min(old_bytes, new_bytes);
   void* const result = mremap(memory_.host(from), moved, new_bytes, MREMAP_MAYMOVE | MREMAP_FIXED, memory_.host(to));
@@ -125,11 +131,13 @@ i64 MemoryMap::move(u32 from, u64 old_bytes, u32 to, u64 new_bytes) {
 }
 
 i64 MemoryMap::protect(u32 address, u32 bytes, int protection) {
+  const auto held = hold();
   const u64 length = page_up(bytes);
   protection &= ~(PROT_GROWSDOWN | PROT_GROWSUP);
   if (!page_aligned(address) || protection & ~(PROT_READ | PROT_WRITE | PROT_EXEC)) return -EINVAL;
   if (length == 0) return 0;
   if (!valid_range(address, length) || !memory_.allows(address, length, kPageMapped)) return -ENOMEM;
+  const FlatMemory::Change change(memory_, {{address, length}});
   // A shared mapping of a file that was opened for reading cannot become writable: the host knows.
   if (protection & PROT_WRITE && mprotect(memory_.host(address), length, PROT_READ | PROT_WRITE) != 0) return -errno;
   memory_.set_flags(address, length, page_flags(protection));
@@ -137,16 +145,20 @@ i64 MemoryMap::protect(u32 address, u32 bytes, int protection) {
 }
 
 i64 MemoryMap::advise(u32 address, u32 bytes, int advice) {
+  const auto held = hold();
   const u64 length = page_up(bytes);
   if (!page_aligned(address)) return -EINVAL;
   if (length == 0) return 0;
   if (!valid_range(address, length)) return -EINVAL;
+  std::optional<FlatMemory::Change> change;
   switch (advice) {
     case MADV_DONTFORK:
     case MADV_DOFORK: return 0;  // the child needs the whole reservation
     case MADV_DONTNEED:
     case MADV_FREE:
-    case MADV_REMOVE: memory_.release_code(address, length); break;
+    case MADV_REMOVE:
+      change.emplace(memory_, std::initializer_list<FlatMemory::Change::Range>{{address, length}});
+      break;
     default: break;
   }
   if (!memory_.allows(address, length, kPageMapped)) return -ENOMEM;
@@ -154,6 +166,7 @@ i64 MemoryMap::advise(u32 address, u32 bytes, int advice) {
 }
 
 i64 MemoryMap::synchronise(u32 address, u32 bytes, int flags) {
+  const auto held = hold();
   const u64 length = page_up(bytes);
   if (!page_aligned(address)) return -EINVAL;
   if (length == 0) return 0;
@@ -162,10 +175,11 @@ i64 MemoryMap::synchronise(u32 address, u32 bytes, int flags) {
 }
 
 u32 MemoryMap::brk(u32 end) {
+  const auto held = hold();
   if (end < heap_begin_ || end >= AddressLayout::kStackTop) return heap_end_;
   const u32 old_page = static_cast<u32>(page_up(heap_end_)), new_page = static_cast<u32>(page_up(end));
   if (new_page < old_page) {
-    unmap(new_page, old_page - new_page);
+    unmap_pages(new_page, old_page - new_page);
   } else if (new_page > old_page) {
     if (used_.overlaps(old_page, new_page)) return heap_end_;
     memory_.map_zeroed(old_page, new_page - old_page, page_flags(PROT_READ | PROT_WRITE));

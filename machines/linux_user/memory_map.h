@@ -2,6 +2,7 @@
 /// Source: the man pages of these calls (Linux man-pages 6.03); limits as on a 32-bit ARM kernel.
 #pragma once
 
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -34,7 +35,7 @@ struct MapRequest {
   u64 offset = 0;
 };
 
-/// Results are an address or 0, or a negative errno.
+/// Results are an address or 0, or a negative errno. System calls of several threads come one after the other.
 class MemoryMap {
  public:
   explicit MemoryMap(FlatMemory& memory) : memory_(memory) {}
@@ -58,6 +59,11 @@ class MemoryMap {
   /// A page of the kernel's own that the guest may read and execute.
   void map_kernel_page(u32 address, std::string_view name, const void* code, std::size_t bytes);
 
+  /// While it is held the map stays as it is; for those who look at more than one thing.
+  std::unique_lock<std::mutex> hold() const { return std::unique_lock(mutex_); }
+  void before_fork() { mutex_.lock(); }
+  void after_fork() { mutex_.unlock(); }
+
   bool is_free(u32 address, u64 bytes) const;
   /// The highest free stretch, where mmap would put as much.
   std::optional<u32> find_gap(u64 bytes) const;
@@ -77,12 +83,14 @@ class MemoryMap {
  private:
   u8 page_flags(int protection) const;
   i64 map_at(u32 begin, u64 bytes, const MapRequest& request);
+  i64 unmap_pages(u32 address, u32 bytes);
   i64 move(u32 from, u64 old_bytes, u32 to, u64 new_bytes);
   struct KernelPage {
     u32 address;
     std::string name;
   };
 
+  mutable std::mutex mutex_;
   FlatMemory& memory_;
   AddressRanges used_;
   std::vector<KernelPage> kernel_pages_;

@@ -60,6 +60,7 @@ std::optional<i64> open_proc_file(const Process& process, std::string_view path,
   }
   if (name == "maps") {
     const auto guest_path = [&](const std::string& host) { return process.paths().to_guest(host); };
+    const auto held = process.map().hold();
     return open_text(name, proc_maps(process.map(), guest_path), flags);
   }
   if (name == "cmdline") return open_text(name, command_line(process), flags);

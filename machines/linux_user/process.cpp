@@ -75,10 +75,28 @@ Process::Process(const Abi& abi, ProcessOptions options)
   engine_ = std::make_unique<Engine>(abi.isa(), memory_, std::move(engine));
   Abi::StatePtr state = abi.make_state();
   abi.start(state.get(), start_.entry, start_.stack);
+  threads_ = std::make_unique<Threads>(*this);
   thread_ = std::make_unique<Thread>(*this, std::move(state));
+  threads_->add_first(*thread_);
 }
 
 Process::~Process() = default;
+
+void Process::end(Ending ending) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (ending_) return;
+    ending_ = ending;
+    ended_ = true;
+  }
+  threads_->call_out();
+}
+
+void Process::leave() {
+  const Ending ending = *ending_;
+  if (ending.by_signal) end_by_host_signal(ending.number);
+  _exit(ending.number);
+}
 
 Process::Start Process::load() {
   const std::string& name = options_.command.at(0);
@@ -138,6 +156,9 @@ std::vector<std::pair<u32, u32>> Process::auxiliary_numbers(const ElfFile& elf, 
 
 Ending Process::run() {
   thread_->run();
+  threads_->finish_first(*thread_);
+  threads_->rethrow_failure();
+  threads_->release_robust_mutexes();
   return *ending_;
 }
 
@@ -158,7 +179,10 @@ void Process::report_fault(const Thread& thread, const Signal& signal) {
 }
 
 void Process::report_missing(u32 number) {
-  if (!missing_reported_.insert(number).second) return;
+  {
+    const std::lock_guard lock(mutex_);
+    if (!missing_reported_.insert(number).second) return;
+  }
   log_.line(fmt::format("sosie: {} uses the system call {} ({}), which is not there yet; it gets ENOSYS",
                         options_.command[0], syscalls_.name(number), number));
 }
@@ -172,11 +196,23 @@ std::vector<int> Process::own_fds(u32 first, u32 last) const {
 }
 
 void Process::before_fork() {
-  if (translator_) translator_->before_fork();
+  threads_->before_fork();
+  map_.before_fork();
+  actions_.before_fork();
+  directory_offsets_.before_fork();
+  mutex_.lock();
+  forking_.emplace(memory_.gate());
+  engine_->before_fork();
 }
 
-void Process::after_fork(bool in_child) {
-  if (translator_) translator_->after_fork(in_child);
+void Process::after_fork(bool in_child, Thread& thread) {
+  engine_->after_fork(in_child, thread.processor());
+  forking_.reset();
+  mutex_.unlock();
+  directory_offsets_.after_fork();
+  actions_.after_fork();
+  map_.after_fork();
+  threads_->after_fork(in_child, thread);
   if (!in_child) return;
   is_child_ = true;
   if (vfork_fd_ >= 0) close(std::exchange(vfork_fd_, -1));

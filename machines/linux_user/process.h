@@ -2,8 +2,10 @@
 #pragma once
 
 #include <algorithm>
+#include <atomic>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <set>
 #include <string>
@@ -20,6 +22,7 @@
 #include "machines/linux_user/program.h"
 #include "machines/linux_user/signal_actions.h"
 #include "machines/linux_user/syscalls.h"
+#include "machines/linux_user/threads.h"
 
 namespace sosie::linux_user {
 
@@ -62,7 +65,7 @@ class Process {
   bool is_child() const { return is_child_; }
   EngineStats stats() const { return engine_->stats(); }
 
-  // For the threads and system calls.
+  // For the threads and system calls. What threads share takes care of itself.
 
   const Abi& abi() const { return abi_; }
   const ProcessOptions& options() const { return options_; }
@@ -85,17 +88,20 @@ class Process {
   /// The bytes of /proc/self/auxv.
   const std::vector<std::pair<u32, u32>>& auxiliary() const { return auxiliary_; }
 
-  bool ended() const { return ending_.has_value(); }
-  void end(Ending ending) {
-    if (!ending_) ending_ = ending;
-  }
+  Threads& threads() { return *threads_; }
+  const std::atomic<bool>& ended() const { return ended_; }
+  /// The first one to end it says how. All threads leave their run loops.
+  void end(Ending ending);
+  /// Ends this host process as the guest has ended, without the help of who called `run`: that was the parent's.
+  [[noreturn]] void leave();
   /// Tells that an uncaught fault is about to end the program: one line.
   void report_fault(const Thread& thread, const Signal& signal);
   /// Tells once that a system call is missing.
   void report_missing(u32 number);
-  /// Around a fork, in parent and child.
+  /// Around a fork by `thread`, in parent and child. In between all other threads are outside of the guest's code and
+  /// nobody changes what they share.
   void before_fork();
-  void after_fork(bool in_child);
+  void after_fork(bool in_child, Thread& thread);
 
   /// The descriptor is ours: for the guest there is none of that number.
   bool owns_fd(int fd) const {
@@ -131,9 +137,13 @@ class Process {
   std::vector<std::string> arguments_;
   std::vector<std::pair<u32, u32>> auxiliary_;
   Start start_{};
-  std::unique_ptr<Thread> thread_;
+  std::mutex mutex_;  ///< of the following two
   std::optional<Ending> ending_;
   std::set<u32> missing_reported_;
+  std::atomic<bool> ended_{false};
+  std::optional<RunGate::Alone> forking_;
+  std::unique_ptr<Thread> thread_;  ///< the first one
+  std::unique_ptr<Threads> threads_;
   bool is_child_;
   int vfork_fd_ = -1;
 };

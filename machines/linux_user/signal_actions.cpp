@@ -20,6 +20,7 @@ SignalActions::SignalActions() {
 }
 
 void SignalActions::set(int signal, const SignalAction& action) {
+  const std::lock_guard lock(mutex_);
   actions_[static_cast<std::size_t>(signal)] = action;
   set_host_action(signal, host_action(action), action.flags);
 }

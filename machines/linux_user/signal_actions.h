@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <mutex>
 
 #include "machines/linux_user/host_signals.h"
 
@@ -13,14 +14,21 @@ class SignalActions {
   /// Takes over what the process inherited and starts noting faults.
   SignalActions();
 
-  const SignalAction& get(int signal) const { return actions_[static_cast<std::size_t>(signal)]; }
+  SignalAction get(int signal) const {
+    const std::lock_guard lock(mutex_);
+    return actions_[static_cast<std::size_t>(signal)];
+  }
   void set(int signal, const SignalAction& action);
 
   /// Before and, where it failed, after the host's execve: handlers do not survive it, ignored signals stay ignored.
   void prepare_exec() const;
   void resume_after_exec() const { catch_faults(); }
 
+  void before_fork() { mutex_.lock(); }
+  void after_fork() { mutex_.unlock(); }
+
  private:
+  mutable std::mutex mutex_;
   std::array<SignalAction, kSignals + 1> actions_;
 };
 

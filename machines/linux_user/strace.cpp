@@ -1,7 +1,6 @@
 #include "machines/linux_user/strace.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cctype>
@@ -121,7 +120,8 @@ bool may_not_return(std::string_view name) {
 i64 traced(Thread& thread, const SyscallRequest& request, const std::function<i64()>& perform) {
   Process& process = thread.process();
   const auto write = [&](const std::string& call, const std::string& result) {
-    const std::string who = process.is_child() ? fmt::format("[pid {}] ", getpid()) : "";
+    const bool one_of_several = process.is_child() || process.threads().several();
+    const std::string who = one_of_several ? fmt::format("[pid {}] ", thread.tid()) : "";
     process.log().line(fmt::format("{}{:<39} = {}", who, call, result));
   };
   if (may_not_return(process.syscalls().name(request.number))) {

@@ -19,23 +19,32 @@ i64 sys_exit_group(Thread& t, i32 status) {
   t.process().end({.by_signal = false, .number = status & 0xff});
   return kNoResult;
 }
-i64 sys_exit(Thread& t, i32 status) { return sys_exit_group(t, status); }
+i64 sys_exit(Thread& t, i32 status) {
+  if (!t.process().threads().several()) return sys_exit_group(t, status);
+  if (const i64 result = t.signals().close(); result != 0) return result;
+  t.exit(status & 0xff);
+  return kNoResult;
+}
 
 i64 sys_fork(Thread& t) { return fork_process(t, {}); }
 i64 sys_vfork(Thread& t) { return fork_process(t, {.flags = CLONE_VFORK}); }
 
 i64 sys_clone(Thread& t, arg::Flags flags, arg::Pointer stack, arg::Pointer parent_tid, arg::Pointer thread_pointer,
               arg::Pointer child_tid) {
-  if (flags & CLONE_THREAD || (flags & CLONE_VM && !(flags & CLONE_VFORK))) {
-    t.process().log().line("sosie: threads are not there yet; clone gets ENOSYS");
+  const CloneRequest request{.flags = flags,
+                             .stack = stack,
+                             .parent_tid = parent_tid,
+                             .child_tid = child_tid,
+                             .thread_pointer = thread_pointer};
+  const bool thread = flags & CLONE_THREAD, handlers = flags & CLONE_SIGHAND, memory = flags & CLONE_VM;
+  if ((thread && !handlers) || (handlers && !memory)) return -EINVAL;
+  if (thread) return t.process().threads().start(t, request);
+  if (memory && !(flags & CLONE_VFORK)) {
+    t.process().log().line("sosie: a process that shares its parent's memory is not possible yet; clone gets ENOSYS");
     return -ENOSYS;
   }
   if ((flags & CSIGNAL) != SIGCHLD) return -EINVAL;
-  return fork_process(t, {.flags = flags,
-                          .stack = stack,
-                          .parent_tid = parent_tid,
-                          .child_tid = child_tid,
-                          .thread_pointer = thread_pointer});
+  return fork_process(t, request);
 }
 
 i64 sys_execve(Thread& t, arg::Text path, arg::Strings argv, arg::Environment environment) {
@@ -73,7 +82,7 @@ i64 sys_getrusage(Thread& t, i32 who, arg::Pointer usage) {
 
 i64 sys_set_tid_address(Thread& t, arg::Pointer address) {
   t.set_clear_tid(address);
-  return host_syscall(SYS_gettid);
+  return t.tid();
 }
 
 i64 sys_set_robust_list(Thread& t, arg::Pointer head, u32 bytes) {
@@ -84,7 +93,7 @@ i64 sys_set_robust_list(Thread& t, arg::Pointer head, u32 bytes) {
   return 0;
 }
 i64 sys_get_robust_list(Thread& t, i32 pid, arg::Pointer head, arg::Pointer bytes) {
-  if (pid != 0 && pid != host_syscall(SYS_gettid)) return -EPERM;
+  if (pid != 0 && pid != t.tid()) return -EPERM;
   t.memory().write(head, t.robust_list().first);
   t.memory().write(bytes, t.robust_list().second);
   return 0;

@@ -1,5 +1,11 @@
 #include "machines/linux_user/thread.h"
 
+#include <immintrin.h>
+#include <linux/futex.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "machines/linux_user/robust_list.h"
 #include "machines/linux_user/strace.h"
 
 namespace sosie::linux_user {
@@ -8,6 +14,8 @@ namespace {
 
 /// Guest instructions between two looks at nothing in particular: signals come through RunContext::interrupt.
 constexpr i64 kBudget = i64{1} << 40;
+/// Where threads run by turns: how long a turn is.
+constexpr i64 kTurn = 20'000;
 
 // How fault_signal's error looks to programs that read sigcontext (ARM DDI 0406C B4.1.52: DFSR.WnR).
 constexpr u32 kTrapAbort = 14, kErrorWrite = 1u << 11;
@@ -16,18 +24,66 @@ constexpr u32 kTrapAbort = 14, kErrorWrite = 1u << 11;
 
 Thread::Thread(Process& process, Abi::StatePtr state)
     : process_(process),
+      tid_(static_cast<i32>(host_syscall(SYS_gettid))),
       state_(std::move(state)),
-      processor_(process.engine(), state_.get()),
+      processor_(process.engine(), state_.get(), [this] { nudge(); }),
       signals_(*this),
       host_signals_(*this) {}
+
+bool Thread::is_leader() const { return tid_ == getpid(); }
+
+i64 Thread::budget() const {
+  return process_.options().engine.verify && process_.threads().several() ? kTurn : kBudget;
+}
 
 void Thread::run() {
   while (true) {
     context().resume();
     if (signals_.noted()) signals_.deliver();
-    if (process_.ended()) return;
-    act_on(processor_.run(kBudget));
+    if (process_.ended() || exit_status_) return;
+    const Stop stop = processor_.run(budget());
+    wait_for_nudge();
+    act_on(stop);
   }
+}
+
+void Thread::exit(i32 status) { exit_status_ = status; }
+
+void Thread::give_up_what_it_holds() {
+  release_robust_mutexes(memory(), *this);
+  if (clear_tid_ == 0) return;
+  try {
+    memory().write(clear_tid_, u32{0});
+    host_syscall(SYS_futex, memory().input(clear_tid_, sizeof(u32)), FUTEX_WAKE, 1);
+  } catch (const SyscallError&) {
+    // As the kernel: nobody waits at such an address.
+  }
+}
+
+void Thread::call_out() {
+  signals_.look_up();
+  send_nudge(tid_);
+}
+
+// A nudge that asks out must not come later, into a system call that it would interrupt.
+void Thread::nudge() {
+  nudge_due_ = true;
+  if (!send_nudge(tid_)) nudge_due_ = false;
+}
+
+void Thread::nudged() {
+  nudge_due_ = false;
+  context().interrupt();
+}
+
+void Thread::wait_for_nudge() const {
+  while (nudge_due_) _mm_pause();
+}
+
+void Thread::after_fork() {
+  tid_ = static_cast<i32>(host_syscall(SYS_gettid));
+  nudge_due_ = false;
+  signals_.after_fork();
 }
 
 void Thread::act_on(const Stop& stop) {
@@ -45,17 +101,28 @@ void Thread::act_on(const Stop& stop) {
 }
 
 void Thread::memory_fault(u32 address, bool is_write) {
-  const u8 flags = process_.memory().flags(address);
-  const u8 needed = is_write ? kPageWrite : kPageRead;
-  const bool fetch = address == abi().pc(state()) && !(flags & kPageExecute);
   Signal signal;
-  if (!(flags & kPageMapped)) signal = fault_signal(SIGSEGV, SEGV_MAPERR, address);
-  else if (fetch || !(flags & needed)) signal = fault_signal(SIGSEGV, SEGV_ACCERR, address);
-  // The guest may, the host could not: the page lies behind the end of its file.
-  else signal = fault_signal(SIGBUS, BUS_ADRERR, address);
+  {
+    const auto unchanging = process_.map().hold();
+    const u8 flags = process_.memory().flags(address);
+    const u8 needed = is_write ? kPageWrite : kPageRead;
+    const bool fetch = address == abi().pc(state()) && !(flags & kPageExecute);
+    if (!(flags & kPageMapped)) signal = fault_signal(SIGSEGV, SEGV_MAPERR, address);
+    else if (fetch || !(flags & needed)) signal = fault_signal(SIGSEGV, SEGV_ACCERR, address);
+    else if (!fails_again(address)) return;
+    // The guest may, the host could not: the page lies behind the end of its file.
+    else signal = fault_signal(SIGBUS, BUS_ADRERR, address);
+  }
   signal.trap = kTrapAbort;
   signal.error = is_write ? kErrorWrite : 0;
   signals_.force(signal);
+}
+
+bool Thread::fails_again(u32 address) {
+  const Failure now{abi().pc(state()), address, process_.memory().changes()};
+  const bool again = last_failure_ == now;
+  last_failure_ = again ? std::nullopt : std::optional(now);
+  return again;
 }
 
 void Thread::system_call() {

@@ -1,6 +1,9 @@
 /// machines/linux_user/thread.h — a thread of the guest: its processor, its signals, its system calls.
 #pragma once
 
+#include <atomic>
+#include <optional>
+
 #include "core/engine/cpu_record.h"
 #include "core/engine/processor.h"
 #include "machines/linux_user/abi.h"
@@ -18,8 +21,26 @@ class Thread {
   Thread(const Thread&) = delete;
   Thread& operator=(const Thread&) = delete;
 
-  /// Until the process has ended.
+  /// Until the process has ended, or this thread on its own.
   void run();
+  /// The host thread's number, which is the guest's too.
+  i32 tid() const { return tid_; }
+  /// It is the process's first thread.
+  bool is_leader() const;
+
+  /// exit: `run` comes back.
+  void exit(i32 status);
+  i32 exit_status() const { return exit_status_.value_or(0); }
+  /// After an exit of its own: releases robust mutexes and tells who waits for its end.
+  void give_up_what_it_holds();
+  /// By another thread: makes this one look whether the process has ended.
+  void call_out();
+  /// Until a signal that asked it out of the memory's gate has arrived.
+  void wait_for_nudge() const;
+  /// From the handler of that signal.
+  void nudged();
+  /// The host thread is another process's now.
+  void after_fork();
 
   Process& process() const { return process_; }
   const Abi& abi() const { return process_.abi(); }
@@ -27,6 +48,7 @@ class Thread {
   void* state() const { return state_.get(); }
   RunContext& context() const { return context_of(state()); }
   ThreadSignals& signals() { return signals_; }
+  Processor& processor() { return processor_; }
 
   /// A host system call that may wait: a signal interrupts it.
   template <class... Args>
@@ -50,13 +72,27 @@ class Thread {
   i64 perform(const SyscallRequest& request);
   void memory_fault(u32 address, bool is_write);
 
+  void nudge();
+  i64 budget() const;
+  /// The page allows what has failed there: another thread has changed it since, or there is no memory behind it.
+  bool fails_again(u32 address);
+
   Process& process_;
+  i32 tid_;
   const Abi::StatePtr state_;
+  std::atomic<bool> nudge_due_{false};
   Processor processor_;
   ThreadSignals signals_;
   HostSignalThread host_signals_;
   u32 clear_tid_ = 0;
   std::pair<u32, u32> robust_list_{};
+  std::optional<i32> exit_status_;
+  struct Failure {
+    u32 pc, address;
+    u64 changes;
+    bool operator==(const Failure&) const = default;
+  };
+  std::optional<Failure> last_failure_;
 };
 
 }  // namespace sosie::linux_user

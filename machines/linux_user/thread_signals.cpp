@@ -39,6 +39,13 @@ i64 ThreadSignals::set_mask(SignalSet mask) {
   return 0;
 }
 
+void ThreadSignals::begin_with(SignalSet mask) {
+  mask_ = mask;
+  apply_mask();
+}
+
+i64 ThreadSignals::close() { return set_host_mask(~SignalSet{0}, noted_); }
+
 void ThreadSignals::waited_with(SignalSet mask) {
   own_mask_ = mask_;
   mask_ = mask & ~kUnblockable;
@@ -74,7 +81,7 @@ void ThreadSignals::deliver() {
 
 void ThreadSignals::act(const siginfo_t& info) {
   const int number = info.si_signo;
-  const SignalAction& action = thread_.process().actions().get(number);
+  const SignalAction action = thread_.process().actions().get(number);
   if (action.has_handler()) return enter({.number = number, .info = info}, action);
   if (action.handler == SignalAction::kIgnore) return;
   // The guest took its handler away after the signal had come.

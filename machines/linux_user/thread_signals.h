@@ -37,6 +37,12 @@ class ThreadSignals {
   void may_be_interrupted() { interruptible_ = true; }
   /// sigreturn, rt_sigreturn. \return kNoResult, or kRestartAlways: a signal has to be delivered first.
   i64 leave_handler(bool with_info);
+  /// A new thread starts with its parent's mask.
+  void begin_with(SignalSet mask);
+  /// By another thread, which wants this one's run loop to come round: the next system call that waits does not begin.
+  void look_up() { noted_ = true; }
+  /// The thread ends. \return 0, and no signal comes any more; or kRestartAlways: one has to be delivered first.
+  i64 close();
   /// In the child: what was noted is the parent's.
   void after_fork();
   /// What has arrived and is blocked, beside what the host's kernel keeps.
