@@ -56,8 +56,10 @@ Stop Processor::run(i64 budget) {
 
 Stop Processor::run_guarded() {
   while (true) {
-    if (context_.interrupted) return {Stop::kInterrupted};
-    if (context_.budget <= 0) return {Stop::kBudget};
+    if (context_.interrupted || context_.budget <= 0) {
+      std::atomic_signal_fence(std::memory_order_seq_cst);  // an interrupt may have taken the budget in between
+      return {context_.interrupted ? Stop::kInterrupted : Stop::kBudget};
+    }
     // Nobody holds a block here.
     CodeBlock& block = current_block();
     if (!block.translated) {
