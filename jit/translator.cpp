@@ -146,7 +146,7 @@ struct JitTranslator::Impl {
     const std::lock_guard lock(return_stacks_mutex);
     const auto stack = std::ranges::find(return_stacks, &context, &ReturnStack::owner);
     if (stack != return_stacks.end()) return stack->top;
-    if (!return_stacks.empty()) floats = true;  // the other one may translate such a block while this one runs
+    if (!return_stacks.empty()) floats = target.avx;  // the other one may make such a block while this one runs
     return return_stacks.emplace_back(make_return_stack(context)).top;
   }
   void forget_return_stack(const RunContext& context) {
