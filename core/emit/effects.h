@@ -51,6 +51,7 @@ class Effects {
   template <Op op, class T> static Value<T> unary(Value<T>) { return {}; }
   template <Op op, class T> static Value<bool> comparison(Value<T>, Value<T>) { return {}; }
   template <Op op, class To, class From> static Value<To> convert(Value<From>) { return {}; }
+  static Value<u64> lanes(LaneForm, Value<u64>, Value<u64>) { return {}; }
   template <class T> Value<T> select(Value<bool>, Value<T>, Value<T>) { return {}; }
   template <class T> Value<T> add_carry(Value<T>, Value<T>, Value<bool>) { return {}; }
   template <class T> Value<bool> carry_of(Value<T>, Value<T>, Value<bool>) { return {}; }

@@ -81,6 +81,9 @@ class Interpreter {
     if constexpr (op == Op::kSext) return {static_cast<To>(static_cast<std::make_signed_t<From>>(a.v))};
     else return {static_cast<To>(a.v)};
   }
+  static Value<u64> lanes(LaneForm form, Value<u64> a, Value<u64> b) {
+    return {evaluate_lanes(form.op, form.lane_bits, a.v, b.v)};
+  }
   template <class T> Value<T> select(Value<bool> c, Value<T> a, Value<T> b) { return c.v ? a : b; }
   template <class T> Value<T> add_carry(Value<T> a, Value<T> b, Value<bool> c) {
     return {sosie::add_carry(a.v, b.v, c.v)};

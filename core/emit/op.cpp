@@ -2,6 +2,7 @@
 
 #include "core/base/bits.h"
 #include "core/emit/float_op.h"
+#include "core/emit/lanes.h"
 
 namespace sosie {
 
@@ -44,6 +45,10 @@ u64 evaluate(Op op, Type type, u64 a, u64 b, u64 c, Type to) {
       const u8 relation =
           type == Type::kI64 ? float_relation(a, b) : float_relation(static_cast<u32>(a), static_cast<u32>(b));
       return (relation & c) != 0;
+    }
+    case Op::kLanes: {
+      const auto form = lane_form(c);
+      return form ? evaluate_lanes(form->op, form->lane_bits, a, b) : 0;
     }
     default: return kEvaluate[static_cast<std::size_t>(op)][static_cast<std::size_t>(type)](a, b, c);
   }

@@ -43,7 +43,7 @@ enum class Op : u8 {
   kNot, kNeg, kClz, kBswap,
   kEq, kNe, kUlt, kUle, kSlt, kSle,
   kAddCarry, kCarryOf, kOverflowOf, kSubOverflow, kFloatIs,
-  kZext, kSext, kTrunc, kSelect,
+  kZext, kSext, kTrunc, kSelect, kLanes,
   // state, memory
   kGet, kPut, kLoad, kStore, kCompareExchange, kFence, kCall,
   // flow
@@ -64,6 +64,7 @@ enum class Shape : u8 {
   kFloatIs,     ///< i1 <- T, T; relations in imm
   kConvert,     ///< T <- another integer type
   kSelect,      ///< T <- i1, T, T
+  kLanes,       ///< i64 <- i64, i64; a LaneForm in imm
   kGet, kPut,   ///< slot offset in imm
   kLoad, kStore, kCompareExchange, kFence, kCall,
   kAt, kSkip, kLand, kJump, kRaise, kStop,
@@ -113,6 +114,7 @@ inline constexpr std::array<OpInfo, static_cast<std::size_t>(Op::kCount)> kOps =
     {Op::kSext, "sext", Shape::kConvert, 1, true},
     {Op::kTrunc, "trunc", Shape::kConvert, 1, true},
     {Op::kSelect, "select", Shape::kSelect, 3, true},
+    {Op::kLanes, "lanes", Shape::kLanes, 2, true},  // core/emit/lanes.h
     {Op::kGet, "get", Shape::kGet, 0, false},
     {Op::kPut, "put", Shape::kPut, 1, false},
     {Op::kLoad, "load", Shape::kLoad, 1, false},
@@ -218,8 +220,8 @@ constexpr bool overflow_of(T a, T b, bool c) {
 }
 
 /// Any pure operation but kConst on run-time op and type: `type` is the operands' (kConvert: the source's, see `to`;
-/// kSelect: a is the i1; kFloatIs: c is the relations). Values are zero-extended to 64 bits. The reference for
-/// everybody who computes.
+/// kSelect: a is the i1; kFloatIs, kLanes: c is the imm). Values are zero-extended to 64 bits. The reference for everybody
+/// who computes.
 u64 evaluate(Op op, Type type, u64 a, u64 b = 0, u64 c = 0, Type to = Type::kVoid);
 
 }  // namespace sosie

@@ -6,6 +6,7 @@
 
 #include <type_traits>
 
+#include "core/emit/lanes.h"
 #include "core/emit/op.h"
 
 namespace sosie {
@@ -74,6 +75,17 @@ template <class T, RuntimeValue V> auto zext(V a) { return V::emitter::template 
 template <class T, RuntimeValue V> auto sext(V a) { return V::emitter::template convert<Op::kSext, T>(a); }
 template <class T, RuntimeValue V> auto trunc(V a) { return V::emitter::template convert<Op::kTrunc, T>(a); }
 // clang-format on
+
+/// Operations on the lanes of 64-bit values. Unary ones leave b away; shifts take their amount as a plain number.
+template <RuntimeValue V, OperandFor<V> B>
+V lanes(LaneOp op, unsigned lane_bits, V a, B b) {
+  if constexpr (std::is_same_v<B, V>) return V::emitter::lanes({op, lane_bits}, a, b);
+  else return V::emitter::lanes({op, lane_bits}, a, V::emitter::lit_like(a, b));
+}
+template <RuntimeValue V>
+V lanes(LaneOp op, unsigned lane_bits, V a) {
+  return lanes(op, lane_bits, a, a);
+}
 
 /// x<high:low> as a value of the same type, right-aligned.
 template <RuntimeValue V>

@@ -13,6 +13,7 @@ Type result_type(const Insn& insn) {
     case Shape::kAddCarry:
     case Shape::kConvert:
     case Shape::kSelect:
+    case Shape::kLanes:
     case Shape::kGet:
     case Shape::kLoad:
     case Shape::kCompareExchange: return insn.type;

@@ -45,13 +45,13 @@ int IrBuilder::known_flag(ir::ValueId id) const {
   return block_.is_const(id) ? static_cast<int>(block_.code[id].imm) : -1;
 }
 
-ir::ValueId IrBuilder::pure_id(Op op, Type type, ir::ValueId a, ir::ValueId b, ir::ValueId c) {
+ir::ValueId IrBuilder::pure_id(const ir::Insn& insn) {
   const auto known = [&](ir::ValueId v) { return v == ir::kNoValue || block_.is_const(v); };
   const auto imm = [&](ir::ValueId v) { return v == ir::kNoValue ? 0 : block_.code[v].imm; };
-  const ir::Insn insn{op, type, a, b, c};
-  if (!known(a) || !known(b) || !known(c)) return append(insn);
-  const Type from = info(op).shape == Shape::kConvert ? block_.code[a].type : type;
-  const u64 value = evaluate(op, from, imm(a), imm(b), imm(c), type);
+  if (!known(insn.a) || !known(insn.b) || !known(insn.c)) return append(insn);
+  const Type from = info(insn.op).shape == Shape::kConvert ? block_.code[insn.a].type : insn.type;
+  const u64 c = insn.op == Op::kLanes ? insn.imm : imm(insn.c);
+  const u64 value = evaluate(insn.op, from, imm(insn.a), imm(insn.b), c, insn.type);
   return constant(ir::result_type(insn), value);
 }
 

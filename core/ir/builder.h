@@ -68,6 +68,9 @@ class IrBuilder {
     if constexpr (std::is_same_v<To, From>) return a;
     else return a.builder->template pure<To>(op, type_of<To>(), a.id);
   }
+  static Value<u64> lanes(LaneForm form, Value<u64> a, Value<u64> b) {
+    return {a.builder, a.builder->pure_id({Op::kLanes, Type::kI64, a.id, b.id, ir::kNoValue, form.imm()})};
+  }
   template <class T>
   Value<T> select(Value<bool> c, Value<T> a, Value<T> b) {
     return pure<T>(Op::kSelect, type_of<T>(), c.id, a.id, b.id);
@@ -135,10 +138,10 @@ class IrBuilder {
   void leave(const ir::Insn& insn);
   ir::ValueId constant(Type type, u64 value);
   /// Appends a pure operation, or finds its result now where the operands are constants.
-  ir::ValueId pure_id(Op op, Type type, ir::ValueId a, ir::ValueId b, ir::ValueId c);
+  ir::ValueId pure_id(const ir::Insn& insn);
   template <class T>
   Value<T> pure(Op op, Type type, ir::ValueId a, ir::ValueId b = ir::kNoValue, ir::ValueId c = ir::kNoValue) {
-    return {this, pure_id(op, type, a, b, c)};
+    return {this, pure_id({op, type, a, b, c})};
   }
   int known_flag(ir::ValueId id) const;  ///< 0, 1, or -1 where it is not known now
 

@@ -62,6 +62,7 @@ Outcome Evaluator::run(const Block& block, void* state_struct) {
         case Shape::kConvert:
           result = evaluate(insn.op, result_type(code[insn.a]), value(insn.a), 0, 0, insn.type);
           break;
+        case Shape::kLanes: result = evaluate(insn.op, insn.type, value(insn.a), value(insn.b), insn.imm); break;
         case Shape::kGet:
           std::memcpy(&result, state + insn.imm, bytes);
           result &= type_mask(insn.type);

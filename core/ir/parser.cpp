@@ -4,6 +4,7 @@
 #include <unordered_map>
 
 #include "core/base/error.h"
+#include "core/emit/lanes.h"
 #include "core/ir/block.h"
 #include "core/ir/text.h"
 
@@ -187,6 +188,10 @@ class Parser {
         insn.type = type_of_value(insn.b);
         break;
       case Shape::kCall: call(insn); break;
+      case Shape::kLanes:
+        insn.imm = lanes();
+        values(insn, info.operands);
+        break;
       case Shape::kAt: {
         insn.imm = number();
         const u32 key = mode();
@@ -210,6 +215,18 @@ class Parser {
       }
       default: values(insn, info.operands); break;
     }
+  }
+
+  /// "add.8": the imm of a LaneForm.
+  u64 lanes() {
+    const std::string_view text = word();
+    for (u64 op = 0; op < kLaneOpNames.size(); ++op) {
+      for (unsigned lane_bits : {8u, 16u, 32u, 64u}) {
+        const u64 imm = LaneForm{static_cast<LaneOp>(op), lane_bits}.imm();
+        if (lane_form(imm) && text == std::string(kLaneOpNames[op]) + '.' + std::to_string(lane_bits)) return imm;
+      }
+    }
+    fail("unknown operation on lanes", text);
   }
 
   void call(Insn& insn) {

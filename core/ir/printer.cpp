@@ -1,5 +1,6 @@
 #include <charconv>
 
+#include "core/emit/lanes.h"
 #include "core/ir/block.h"
 #include "core/ir/operands.h"
 #include "core/ir/text.h"
@@ -27,6 +28,14 @@ void append_operands(std::string& out, const Insn& insn) {
     out += 'v';
     append_number(out, insn.operand(i));
   }
+}
+
+void append_lane_form(std::string& out, u64 imm) {
+  const auto form = lane_form(imm);
+  out += form ? kLaneOpNames[static_cast<std::size_t>(form->op)] : "?";
+  out += '.';
+  append_number(out, form ? form->lane_bits : 0);
+  out += ' ';
 }
 
 void append_insn(std::string& out, const Insn& insn, std::size_t index) {
@@ -70,6 +79,10 @@ void append_insn(std::string& out, const Insn& insn, std::size_t index) {
       } else if (insn.c == static_cast<ValueId>(JumpHint::kReturn)) {
         out += " return";
       }
+      break;
+    case Shape::kLanes:
+      append_lane_form(out, insn.imm);
+      append_operands(out, insn);
       break;
     case Shape::kStop:
       append_operands(out, insn);

@@ -1,3 +1,4 @@
+#include "core/emit/lanes.h"
 #include "core/ir/block.h"
 #include "core/ir/operands.h"
 #include "core/ir/text.h"
@@ -125,6 +126,9 @@ class Verifier {
       }
       case Shape::kSelect:
         return type(insn.a) == Type::kI1 && type(insn.b) == insn.type && type(insn.c) == insn.type ? "" : kUnlike;
+      case Shape::kLanes:
+        if (insn.type != Type::kI64 || !all(2)) return kUnlike;
+        return lane_form(insn.imm) ? "" : "no such operation on lanes";
       case Shape::kGet: return check_slot(insn);
       case Shape::kPut: return all(1) ? check_slot(insn) : kUnlike;
       case Shape::kLoad: return check_access(insn);

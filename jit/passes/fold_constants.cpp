@@ -122,7 +122,7 @@ class Folder {
   ValueId evaluated(const Insn& insn) {
     const Type from = info(insn.op).shape == Shape::kConvert ? type(insn.a) : insn.type;
     const auto value = [&](ValueId v) { return v == kNoValue ? 0 : known(v); };
-    const u64 c = insn.op == Op::kFloatIs ? insn.imm : value(insn.c);
+    const u64 c = insn.op == Op::kFloatIs || insn.op == Op::kLanes ? insn.imm : value(insn.c);
     return constant(ir::result_type(insn), evaluate(insn.op, from, value(insn.a), value(insn.b), c, insn.type));
   }
 

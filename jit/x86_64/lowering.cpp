@@ -147,6 +147,7 @@ void Lowering::lower(std::size_t index) {
       if (host_has(insn.helper().host)) lower_float_call(v), out_->raises_float_exceptions = true;
       else lower_call(v);
       break;
+    case Op::kLanes: lower_lanes(v); break;
     case Op::kAt:
       at_ = {insn.imm, insn.mode()};
       ++begun_;

@@ -245,6 +245,9 @@ class Lowering {
   void leave_pending();
   bool defer_pending();
 
+  // lower_lanes.cpp
+  void lower_lanes(ValueId v);
+
   // lower_memory.cpp
   Mem address(ValueId v, Type type);
   Reg home_for(ValueId v, std::size_t from) const;

@@ -3,6 +3,7 @@
 
 #include <random>
 
+#include "core/emit/lanes.h"
 #include "core/ir/block.h"
 #include "tests/support/toy_floats.h"
 #include "tests/support/toy_isa.h"
@@ -174,7 +175,7 @@ class RandomBlock {
 
   void pure() {
     const Type type = integer();
-    switch (pick(8)) {
+    switch (pick(9)) {
       case 0:
       case 1:
       case 2: {
@@ -202,6 +203,7 @@ class RandomBlock {
         return;
       }
       case 6: convert(); return;
+      case 7: lanes(); return;
       default: {
         const ValueId a = flag(), b = flag();
         constexpr Op kOps[] = {Op::kAnd, Op::kOr, Op::kXor, Op::kEq, Op::kNe, Op::kNot};
@@ -210,6 +212,13 @@ class RandomBlock {
         return;
       }
     }
+  }
+
+  void lanes() {
+    std::optional<LaneForm> form;
+    while (!form) form = lane_form(pick(static_cast<u32>(LaneOp::kCount)) << 8 | 8u << pick(4));
+    const ValueId a = value(Type::kI64), b = chance(30) ? constant(Type::kI64, pick(66)) : value(Type::kI64);
+    append({Op::kLanes, Type::kI64, a, b, kNone, form->imm()});
   }
 
   void convert() {
