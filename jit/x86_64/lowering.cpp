@@ -167,6 +167,7 @@ void Lowering::lower_pure(ValueId v) {
   change(v).where = Where::kLazy;
   // A carry chain is emitted in order, while the host's carry is what the next sum wants.
   if (in_order_[v] && value_wanted_[v]) emit(v, home_for(v, std::size_t{v} + 1));
+  else if (is_crowded()) emit(v);
 }
 
 void Lowering::lower_get(ValueId v) {

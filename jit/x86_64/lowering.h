@@ -172,6 +172,8 @@ class Lowering {
   void spill(ValueId v);
   /// \return a spill slot that may be used now, or -1.
   int free_spill_slot() const;
+  /// Values that wait keep their operands somewhere: it is time to compute them.
+  bool is_crowded() const;
   /// Saves what lies in a register, if somebody needs it, before the register gets another value: `next`, if known.
   void before_overwrite(Reg reg, ValueId next = kNone);
   /// The same for bytes of the state.

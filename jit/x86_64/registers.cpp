@@ -102,6 +102,11 @@ void Lowering::take(Reg reg) {
   spill(v);
 }
 
+bool Lowering::is_crowded() const {
+  const auto used = std::ranges::count_if(spill_owner_, [](ValueId v) { return v != kNone; });
+  return used * 2 > static_cast<std::ptrdiff_t>(spill_owner_.size());
+}
+
 void Lowering::spill(ValueId v) {
   const Reg reg = values_[v].place;
   owner_[reg] = kNone;
