@@ -220,8 +220,8 @@ constexpr bool overflow_of(T a, T b, bool c) {
 }
 
 /// Any pure operation but kConst on run-time op and type: `type` is the operands' (kConvert: the source's, see `to`;
-/// kSelect: a is the i1; kFloatIs, kLanes: c is the imm). Values are zero-extended to 64 bits. The reference for everybody
-/// who computes.
+/// kSelect: a is the i1; kFloatIs, kLanes: c is the imm). Values are zero-extended to 64 bits. The reference for
+/// everybody who computes.
 u64 evaluate(Op op, Type type, u64 a, u64 b = 0, u64 c = 0, Type to = Type::kVoid);
 
 }  // namespace sosie

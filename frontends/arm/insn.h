@@ -17,17 +17,17 @@ struct Fields {
   u8 m;      ///< m: Rm
   u8 t;      ///< t: Rt
   u8 a;      ///< a, s: Ra, RdLo, Rt2; or Rs, the register of a register-shifted operand
-  u8 type;   ///< y, z: shift type (A8.4.1), rotation, lane; or floating-point precision
+  u8 type;   ///< y, z: shift type (A8.4.1), rotation, lane; floating-point precision; log2 of a lane's bytes
   u8 x;      ///< x: a second small number: width, lsb, sub-operation
-  u8 S;      ///< S: sets flags
-  u8 U;      ///< U: the offset is added
-  u8 W;      ///< W: write-back
+  u8 S;      ///< S: sets flags; by fix-ups: an operand is a scalar
+  u8 U;      ///< U: the offset is added; or numbers are unsigned
+  u8 W;      ///< W, Q: write-back; quadwords
   u8 carry;  ///< by fix-ups: carry out of the expanded immediate, 0 or 1; 2 = APSR.C stays (A5.2.4)
 };
 }  // namespace detail
 
 struct Insn : detail::Fields {
-  static constexpr std::array<FieldPlace, 14> kPlaces = {{
+  static constexpr std::array<FieldPlace, 15> kPlaces = {{
       {'i', offsetof(detail::Fields, imm), 4},
       {'c', offsetof(detail::Fields, cond), 1},
       {'n', offsetof(detail::Fields, n), 1},
@@ -42,6 +42,7 @@ struct Insn : detail::Fields {
       {'S', offsetof(detail::Fields, S), 1},
       {'U', offsetof(detail::Fields, U), 1},
       {'W', offsetof(detail::Fields, W), 1},
+      {'Q', offsetof(detail::Fields, W), 1},
   }};
 };
 static_assert(sizeof(Insn) == 16);

@@ -39,14 +39,16 @@ bool is_32_bit_thumb(u32 first_halfword) { return first_halfword >> 11 >= 0b1110
 }  // namespace
 
 struct ArmIsa::Tables {
-  InsnTable<Insn> a32{
-      {a32_data_processing(), a32_branch(), a32_multiply(), a32_media(), a32_status(), a32_synchronization(),
-       a32_coprocessor(), a32_load_store(), a32_load_store_multiple(), a32_vfp()},
-      0x0ff0'00f0};
+  InsnTable<Insn> a32{{a32_data_processing(), a32_branch(), a32_multiply(), a32_media(), a32_status(),
+                       a32_synchronization(), a32_coprocessor(), a32_load_store(), a32_load_store_multiple(), a32_vfp(),
+                       a32_neon_three_same(), a32_neon_three_long(), a32_neon_three_float(), a32_neon_shift(),
+                       a32_neon_two_registers(), a32_neon_immediate(), a32_neon_load_store()},
+                      0x0ff0'00f0};
   InsnTable<Insn> t16{{arm::t16()}, 0xffc0};
-  InsnTable<Insn> t32{
-      {t32_data_processing(), t32_multiply_media(), t32_load_store(), t32_branch(), t32_coprocessor(), t32_vfp()},
-      0x1ff0'80f0};
+  InsnTable<Insn> t32{{t32_data_processing(), t32_multiply_media(), t32_load_store(), t32_branch(), t32_coprocessor(),
+                       t32_vfp(), t32_neon_three_same(), t32_neon_three_long(), t32_neon_three_float(),
+                       t32_neon_shift(), t32_neon_two_registers(), t32_neon_immediate(), t32_neon_load_store()},
+                      0x1ff0'80f0};
 };
 
 ArmIsa::ArmIsa() : tables_(std::make_unique<Tables>()) {}
@@ -74,7 +76,7 @@ void ArmIsa::serialize(Archive& archive, void* state) const {
     else archive(r.name, *field);
   }
   archive("exclusive", s.exclusive)("exclusive_address", s.exclusive_address)("exclusive_value", s.exclusive_value);
-  archive("tpidruro", s.tpidruro)("tpidrurw", s.tpidrurw)("d", s.d);
+  archive("tpidruro", s.tpidruro)("tpidrurw", s.tpidrurw)("fp_saturated", s.fp_saturated)("d", s.d);
 }
 
 FetchResult ArmIsa::decode(u64 address, u32 mode, const FlatMemory& memory, DecodedInsn& out) const {
@@ -160,7 +162,9 @@ void set_cpsr(State& s, u32 value) {
 }
 
 u32 fpscr(const State& s) {
-  return s.fp_control | s.fp_cumulative | u32{s.fp_n} << 31 | u32{s.fp_z} << 30 | u32{s.fp_c} << 29 | u32{s.fp_v} << 28;
+  const u32 qc = s.fp_saturated ? kQc : 0;
+  return s.fp_control | s.fp_cumulative | qc | u32{s.fp_n} << 31 | u32{s.fp_z} << 30 | u32{s.fp_c} << 29 |
+         u32{s.fp_v} << 28;
 }
 
 void set_fpscr(State& s, u32 value) {
@@ -170,6 +174,7 @@ void set_fpscr(State& s, u32 value) {
   s.fp_v = bit(value, 28);
   s.fp_control = value & kFpControlBits;
   s.fp_cumulative = value & kFpCumulativeBits;
+  s.fp_saturated = value & kQc;
   s.mode = (s.mode & ~kModeFp) | (value & kFpLenAndStride ? kModeShortVectors : 0) |
            (value & kFpSpecialBits ? kModeFpSpecial : 0);
 }

@@ -24,5 +24,19 @@ std::span<const Row> t32_branch();
 std::span<const Row> t32_coprocessor();
 std::span<const Row> a32_vfp();
 std::span<const Row> t32_vfp();
+std::span<const Row> a32_neon_three_same();
+std::span<const Row> t32_neon_three_same();
+std::span<const Row> a32_neon_three_long();
+std::span<const Row> t32_neon_three_long();
+std::span<const Row> a32_neon_three_float();
+std::span<const Row> t32_neon_three_float();
+std::span<const Row> a32_neon_shift();
+std::span<const Row> t32_neon_shift();
+std::span<const Row> a32_neon_two_registers();
+std::span<const Row> t32_neon_two_registers();
+std::span<const Row> a32_neon_immediate();
+std::span<const Row> t32_neon_immediate();
+std::span<const Row> a32_neon_load_store();
+std::span<const Row> t32_neon_load_store();
 
 }  // namespace sosie::arm

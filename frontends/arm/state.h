@@ -44,14 +44,18 @@ struct State {
   u32 fp_cumulative = 0;                      ///< FPSCR's kFpCumulativeBits, at their places
   u64 exclusive_value = 0;                    ///< what LDREX saw; STREX stores only where it still stands
   u64 d[32] = {};                             ///< VFP/NEON doubleword registers; S2n and S2n+1 are D<n>'s halves
+  u64 fp_saturated = 0;                       ///< FPSCR.QC where not 0
 };
 
 /// AHP DN FZ RMode Stride Len (B4.1.58): how to compute. There are no trapped exceptions: their enables read as zero.
 inline constexpr u32 kFpControlBits = 0x07f7'0000, kFpLenAndStride = 0x0037'0000;
 /// DN FZ RMode
 inline constexpr u32 kFpSpecialBits = 0x03c0'0000;
-/// QC IDC IXC UFC OFC DZC IOC: what happened.
-inline constexpr u32 kFpCumulativeBits = 0x0800'009f;
+/// IDC IXC UFC OFC DZC IOC: what happened.
+inline constexpr u32 kFpCumulativeBits = 0x0000'009f;
+/// Something was saturated.
+inline constexpr unsigned kQcBit = 27;
+inline constexpr u32 kQc = 1u << kQcBit;
 
 inline constexpr Slot<u32> R(unsigned n) { return {static_cast<u16>(offsetof(State, r) + 4 * n)}; }
 inline constexpr Slot<u32> kSp = R(13), kLr = R(14), kPc = R(15);
@@ -68,6 +72,7 @@ inline constexpr Slot<u32> kTpidruro = {offsetof(State, tpidruro)}, kTpidrurw = 
 inline constexpr Slot<bool> kFpN = {offsetof(State, fp_n)}, kFpZ = {offsetof(State, fp_z)},
                             kFpC = {offsetof(State, fp_c)}, kFpV = {offsetof(State, fp_v)};
 inline constexpr Slot<u32> kFpControl = {offsetof(State, fp_control)}, kFpCumulative = {offsetof(State, fp_cumulative)};
+inline constexpr Slot<u64> kFpSaturated = {offsetof(State, fp_saturated)};
 inline constexpr Slot<u64> D(unsigned n) { return {static_cast<u16>(offsetof(State, d) + 8 * n)}; }
 /// Words of the doubleword registers, 0 to 63; the first 32 are the singleword registers (A2.6.2).
 inline constexpr Slot<u32> S(unsigned n) { return {static_cast<u16>(offsetof(State, d) + 4 * n)}; }

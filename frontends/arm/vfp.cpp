@@ -12,7 +12,7 @@ namespace {
 // FPSID, MVFR0, MVFR1 and FPEXC (VMRS, VMSR of other registers than FPSCR) are not the user's (A8.8.348, B9.3.21):
 // undefined.
 // clang-format off
-constexpr VfpRow kRows[] = {
+constexpr RowPair kRows[] = {
     // A7.5: data processing
     vfp_row<"1110 0d00 nnnn dddd 101z n0m0 mmmm">("vmla", vmla<kPlus, kPlus>, sized),                  // A8.8.337
     vfp_row<"1110 0d00 nnnn dddd 101z n1m0 mmmm">("vmls", vmla<kPlus, kMinus>, sized),                 // A8.8.337
@@ -56,13 +56,16 @@ constexpr VfpRow kRows[] = {
     vfp_row<"1101 Ud01 nnnn dddd 101z iiii iiii">("vldr", vldr, word_offset),                             // A8.8.333
 
     // A7.8: transfers of a word
-    vfp_row<"1110 0000 nnnn tttt 1010 n--1 ----">("vmov", vmov_to_single),              // A8.8.343
-    vfp_row<"1110 0001 nnnn tttt 1010 n--1 ----">("vmov", vmov_from_single),            // A8.8.343
-    vfp_row<"1110 00x0 dddd tttt 1011 d001 ----">("vmov", vmov_to_scalar, scalar_d),    // A8.8.341
-    vfp_row<"1110 00x1 nnnn tttt 1011 n001 ----">("vmov", vmov_from_scalar, double_n),  // A8.8.342
-    vfp_row<"1110 1110 0001 tttt 1010 ---1 ----">("vmsr", vmsr),                        // A8.8.349
-    vfp_row<"1110 1111 0001 tttt 1010 ---1 ----">("vmrs", vmrs),                        // A8.8.348
-    vfp_row<"1110 1111 0001 1111 1010 ---1 ----">("vmrs", vmrs_apsr),                   // A8.8.348
+    vfp_row<"1110 0000 nnnn tttt 1010 n--1 ----">("vmov", vmov_to_single),                              // A8.8.343
+    vfp_row<"1110 0001 nnnn tttt 1010 n--1 ----">("vmov", vmov_from_single),                            // A8.8.343
+    vfp_row<"1110 00x0 dddd tttt 1011 d001 ----">("vmov", vmov_to_scalar, scalar_d),                    // A8.8.341
+    vfp_row<"1110 00x1 nnnn tttt 1011 n001 ----">("vmov", vmov_from_scalar, double_n),                  // A8.8.342
+    vfp_row<"1110 0xx0 dddd tttt 1011 dxx1 ----">("vmov", vmov_to_lane, all<scalar_d, lane_of_opc>),    // A8.8.341
+    vfp_row<"1110 Uxx1 nnnn tttt 1011 nxx1 ----">("vmov", vmov_from_lane, all<double_n, lane_of_opc>),  // A8.8.342
+    vfp_row<"1110 1xQ0 dddd tttt 1011 d0x1 ----">("vdup", vdup_from_register, width_of_b_e),            // A8.8.314
+    vfp_row<"1110 1110 0001 tttt 1010 ---1 ----">("vmsr", vmsr),                                        // A8.8.349
+    vfp_row<"1110 1111 0001 tttt 1010 ---1 ----">("vmrs", vmrs),                                        // A8.8.348
+    vfp_row<"1110 1111 0001 1111 1010 ---1 ----">("vmrs", vmrs_apsr),                                   // A8.8.348
 
     // A7.9: transfers of two words
     vfp_row<"1100 0100 aaaa tttt 1010 00m1 mmmm">("vmov", vmov_to_singles, pair_m),    // A8.8.344
@@ -72,8 +75,8 @@ constexpr VfpRow kRows[] = {
 };
 // clang-format on
 
-constexpr auto kA32 = one_side(kRows, &VfpRow::a32);
-constexpr auto kT32 = one_side(kRows, &VfpRow::t32);
+constexpr auto kA32 = one_side(kRows, &RowPair::a32);
+constexpr auto kT32 = one_side(kRows, &RowPair::t32);
 static_assert(!overlap(kA32.rows));
 
 }  // namespace

@@ -54,34 +54,31 @@ inline bool double_n(Insn& i) {
 inline bool sized(Insn& i) { return i.type == kDouble ? double_n(i) : all<single_d, single_m>(i); }
 inline bool sized_d(Insn& i) { return i.type == kDouble || single_d(i); }
 
-/// A picture without its first four bits, as a template argument.
+/// A piece of a picture, as a template argument.
 template <std::size_t kLength>
-struct PictureTail {
+struct PictureText {
   char chars[kLength]{};
-  consteval PictureTail(const char (&text)[kLength]) { std::copy_n(text, kLength, chars); }
+  consteval PictureText(const char (&text)[kLength]) { std::copy_n(text, kLength, chars); }
 };
-/// The two together; a variable holds them, for a row's text is a view.
-template <std::size_t kLength>
-consteval auto whole_picture(const char (&first)[6], const PictureTail<kLength>& tail) {
-  char text[kLength + 5]{};
-  std::copy_n(first, 5, text);
-  std::copy_n(tail.chars, kLength, text + 5);
-  return PictureTail<kLength + 5>(text);
+template <std::size_t kFirst, std::size_t kSecond>
+consteval auto joined(const PictureText<kFirst>& first, const PictureText<kSecond>& second) {
+  char text[kFirst + kSecond - 1]{};
+  std::copy_n(second.chars, kSecond, std::copy_n(first.chars, kFirst - 1, text));
+  return PictureText<kFirst + kSecond - 1>(text);
 }
-template <PictureTail kTail>
-inline constexpr auto kA32Picture = whole_picture("cccc ", kTail);
-template <PictureTail kTail>
-inline constexpr auto kT32Picture = whole_picture("1110 ", kTail);
+/// The two together; a variable holds them, for a row's text is a view.
+template <PictureText kFirst, PictureText kSecond>
+inline constexpr auto kWholePicture = joined(kFirst, kSecond);
 
 /// An encoding of both sets: the condition of the ARM one is 1110 in the Thumb one (A7.5, A7.6, A7.8, A7.9).
-struct VfpRow {
+struct RowPair {
   Row a32, t32;
 };
 /// `kPicture` begins after the condition.
-template <PictureTail kPicture, class Meaning>
-consteval VfpRow vfp_row(const char* name, Meaning meaning, bool (*fix_up)(Insn&) = nullptr) {
-  return {row(kA32Picture<kPicture>.chars, name, meaning, fix_up),
-          row(kT32Picture<kPicture>.chars, name, meaning, fix_up)};
+template <PictureText kPicture, class Meaning>
+consteval RowPair vfp_row(const char* name, Meaning meaning, bool (*fix_up)(Insn&) = nullptr) {
+  return {row(kWholePicture<"cccc ", kPicture>.chars, name, meaning, fix_up),
+          row(kWholePicture<"1110 ", kPicture>.chars, name, meaning, fix_up)};
 }
 
 /// One side of a table of pairs.
@@ -90,7 +87,7 @@ struct RowArray {
   Row rows[kCount];
 };
 template <std::size_t kCount>
-consteval RowArray<kCount> one_side(const VfpRow (&pairs)[kCount], Row VfpRow::*side) {
+consteval RowArray<kCount> one_side(const RowPair (&pairs)[kCount], Row RowPair::*side) {
   return [&]<std::size_t... kAt>(std::index_sequence<kAt...>) { return RowArray<kCount>{{pairs[kAt].*side...}}; }
   (std::make_index_sequence<kCount>{});
 }

@@ -76,12 +76,34 @@ inline constexpr auto vmov_to_scalar =
 inline constexpr auto vmov_from_scalar =
     conditional([](Emitter auto& e, const Insn& i) { put_reg(e, i.t, e.get(S(2u * i.n + i.x))); });
 
+// The same of bytes and halfwords (Advanced SIMD): lane Insn::x of 8 << Insn::type bits.
+
+constexpr u64 lane_mask(const Insn& i) { return ((u64{1} << (8u << i.type)) - 1) << (i.x * (8u << i.type)); }
+inline constexpr auto vmov_to_lane = conditional([](Emitter auto& e, const Insn& i) {
+  const auto lane = zext<u64>(reg(e, i.t)) << u64{i.x * (8u << i.type)};
+  e.put(D(i.d), (e.get(D(i.d)) & ~lane_mask(i)) | (lane & lane_mask(i)));
+});
+/// Zero-extended where Insn::U, else sign-extended.
+inline constexpr auto vmov_from_lane = conditional([](Emitter auto& e, const Insn& i) {
+  const auto shifted = e.get(D(i.n)) >> u64{i.x * (8u << i.type)};
+  const auto extended = [&](auto lane) { return i.U ? zext<u32>(lane) : sext<u32>(lane); };
+  put_reg(e, i.t, i.type == 0 ? extended(trunc<u8>(shifted)) : extended(trunc<u16>(shifted)));
+});
+/// One word, halfword or byte in all lanes.
+inline constexpr auto vdup_from_register = conditional([](Emitter auto& e, const Insn& i) {
+  constexpr u64 kOnes[] = {0x0101'0101'0101'0101, 0x0001'0001'0001'0001, 0x0000'0001'0000'0001};
+  const u64 mask = (u64{1} << (8u << i.type)) - 1;
+  const auto value = (zext<u64>(reg(e, i.t)) & mask) * kOnes[i.type];
+  for (unsigned r = 0; r <= i.W; ++r) e.put(D(i.d + r), value);
+});
+
 // FPSCR.
 
 inline constexpr auto vmrs = conditional([](Emitter auto& e, const Insn& i) {
   const auto at = [&](Slot<bool> flag, u32 position) { return zext<u32>(e.get(flag)) << position; };
   const auto nzcv = at(kFpN, 31) | at(kFpZ, 30) | at(kFpC, 29) | at(kFpV, 28);
-  put_reg(e, i.t, nzcv | e.get(kFpControl) | e.get(kFpCumulative));
+  const auto qc = zext<u32>(ne(e.get(kFpSaturated), u64{0})) << u32{kQcBit};
+  put_reg(e, i.t, nzcv | qc | e.get(kFpControl) | e.get(kFpCumulative));
 });
 /// What follows a comparison: VMRS APSR_nzcv, FPSCR.
 inline constexpr auto vmrs_apsr = conditional([](Emitter auto& e, const Insn&) {
@@ -100,6 +122,7 @@ inline constexpr auto vmsr = [](Emitter auto& e, const Insn& i) {
     e.put(kFpV, bit(value, 28));
     e.put(kFpControl, value & kFpControlBits);
     e.put(kFpCumulative, value & kFpCumulativeBits);
+    e.put(kFpSaturated, zext<u64>(value & kQc));
   });
   const auto mode_bit = [&](u32 fpscr_bits, u32 mode) {
     return e.select(ne(value & fpscr_bits, u32{0}), e.lit(mode), e.lit(u32{0}));
@@ -125,10 +148,22 @@ inline bool fp_list(Insn& i) {
 }
 /// There is no register after S31: UNPREDICTABLE (A8.8.344).
 inline bool pair_m(Insn& i) { return single_m(i) && i.m != 31; }
+/// The letter x is opc1:opc2: 1xxx a byte's lane, 0xx1 a halfword's (A8.8.341, A8.8.342).
+inline bool lane_of_opc(Insn& i) {
+  const u8 opc = i.x;
+  i.type = opc & 8 ? 0 : 1;
+  i.x = opc & 8 ? opc & 7 : opc >> 1;
+  return (opc & 9) != 0;
+}
 /// The picture reads Vd:D, Vd being in front in this one (A8.8.341).
 inline bool scalar_d(Insn& i) {
   i.d = double_number(i.d);
   return true;
+}
+/// The letter x is B:E: 10 for bytes, 01 for halfwords, 00 for words (A8.8.314).
+inline bool width_of_b_e(Insn& i) {
+  i.type = static_cast<u8>(2 - i.x);
+  return scalar_d(i) && i.x < 3 && (!i.W || i.d % 2 == 0);
 }
 
 }  // namespace sosie::arm

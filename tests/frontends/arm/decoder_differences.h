@@ -40,6 +40,9 @@ inline constexpr SameInstruction kSameInstruction[] = {
     // A8.8.332, A8.8.412, A8.8.50: increment after is not written; an odd number of words makes the X forms.
     {"vldm", "vldmia"}, {"vstm", "vstmia"},
     {"vldm", "fldmiax"}, {"vldmdb", "fldmdbx"}, {"vstm", "fstmiax"}, {"vstmdb", "fstmdbx"},
+    // A8.8.346: VSHLL by nothing.
+    {"vshll", "vmovl"},
+    {"vtbl", "vtbx"},
     // A8.8.367, A8.8.368
     {"vldm", "vpop"}, {"vstmdb", "vpush"},
 };
@@ -56,6 +59,7 @@ inline constexpr Difference kDifferences[] = {
     {Set::kT32, 0xfe70'f000, 0xf830'f000, "hint", "undefined", "unallocated memory hints are NOPs (A6.3.8)"},
     {Set::kT32, 0xff7f'f000, 0xf83f'f000, "pld", "undefined", "PLD (literal) with its (0) bit set (A8.8.127)"},
     {Set::kT32, 0xffd0'0000, 0xe890'0000, "ldm", "undefined", "a list with SP, or PC and LR: UNPREDICTABLE, loaded"},
+    {Set::kT32, 0xffd0'ffff, 0xe910'0000, "ldmdb", "undefined", "LDM of no register: UNPREDICTABLE, loads nothing here"},
     {Set::kT32, 0xfe50'0000, 0xe800'0000, "*", "undefined", "STM of SP or PC: UNPREDICTABLE, stored here"},
     {Set::kT32, 0xffe0'df00, 0xf380'8000, "msr", "undefined", "MSR of no field: UNPREDICTABLE, does nothing here"},
     {Set::kT32, 0xfbf0'8000, 0xf360'0000, "undefined", "*", "BFC, BFI with msb < lsb: UNPREDICTABLE, as in QEMU"},
@@ -74,9 +78,18 @@ inline constexpr Difference kDifferences[] = {
     {Set::kT32, 0xfe00'0e00, 0xfc00'0a00, "undefined", "*", "LDC2, STC2 of coprocessors 10, 11: undefined (A6.3.18)"},
     {Set::kT32, 0xfff0'f000, 0xf7e0'8000, "undefined", "hvc", "undefined in user mode (B9.3.3)"},
     {Set::kT32, 0xfff0'f000, 0xf7f0'8000, "undefined", "smc", "undefined in user mode (B9.3.14)"},
+    {Set::kT32, 0xffff'ff00, 0xf3de'8f00, "undefined", "*", "ERET, SUBS PC, LR: UNPREDICTABLE in user mode (B9.3.19)"},
+    {Set::kT32, 0xfff0'd020, 0xf390'8000, "undefined", "msr", "the SPSR: UNPREDICTABLE in user mode (B9.3.12)"},
     {Set::kT32, 0xffe0'd020, 0xf380'8020, "undefined", "msr", "banked registers: UNPREDICTABLE in user mode (B9.3.10)"},
     {Set::kT32, 0xffe0'd020, 0xf3e0'8020, "undefined", "mrs", "banked registers: UNPREDICTABLE in user mode (B9.3.9)"},
+    {Set::kT32, 0xff1f'0000, 0xf90f'0000, "undefined", "*", "VLD1 and its kin from the PC: UNPREDICTABLE"},
+    {Set::kT32, 0xff50'8000, 0xf940'8000, "undefined", "*", "VLD1 and its kin of registers beyond D31: UNPREDICTABLE"},
+    {Set::kT32, 0xffbc'0c90, 0xffbc'0880, "undefined", "*", "VTBL, VTBX of registers beyond D31: as in QEMU"},
 
+    {Set::kA32, 0x0e00'ffff, 0x0800'0000, "*", "undefined", "LDM, STM of no register: UNPREDICTABLE, do nothing here"},
+    {Set::kA32, 0xff1f'0000, 0xf40f'0000, "undefined", "*", "VLD1 and its kin from the PC: UNPREDICTABLE"},
+    {Set::kA32, 0xff50'8000, 0xf440'8000, "undefined", "*", "VLD1 and its kin of registers beyond D31: UNPREDICTABLE"},
+    {Set::kA32, 0xffbc'0c90, 0xf3bc'0880, "undefined", "*", "VTBL, VTBX of registers beyond D31: as in QEMU"},
     {Set::kA32, 0xfff1'0020, 0xf100'0000, "cps", "undefined", "imod or M that select nothing: UNPREDICTABLE, NOP here"},
     {Set::kA32, 0xfd70'0000, 0xf410'0000, "hint", "undefined", "unallocated memory hints are NOPs (A5.7.1)"},
     {Set::kA32, 0x0fe0'0090, 0x01a0'0090, "*", "undefined", "LDREXD, STREXD of R14 and PC: UNPREDICTABLE"},

@@ -35,6 +35,8 @@ struct Kind {
 constexpr Kind kArm{false, RandomInsns::Rows::kAll}, kThumb{true, RandomInsns::Rows::kAll};
 constexpr Kind kArmFloatingPoint{false, RandomInsns::Rows::kFloatingPoint};
 constexpr Kind kThumbFloatingPoint{true, RandomInsns::Rows::kFloatingPoint};
+constexpr Kind kArmAdvancedSimd{false, RandomInsns::Rows::kAdvancedSimd};
+constexpr Kind kThumbAdvancedSimd{true, RandomInsns::Rows::kAdvancedSimd};
 
 void expect_agreement(Kind kind, const Executor& judge, const Executor& judged, Detail detail) {
   RandomInsns random(kind.thumb, kind.rows);
@@ -76,6 +78,8 @@ TEST(RandomStreams, ArmAgreesWithUnicorn) { expect_agreement_with_unicorn(kArm);
 TEST(RandomStreams, ThumbAgreesWithUnicorn) { expect_agreement_with_unicorn(kThumb); }
 TEST(RandomStreams, ArmFloatingPointAgreesWithUnicorn) { expect_agreement_with_unicorn(kArmFloatingPoint); }
 TEST(RandomStreams, ThumbFloatingPointAgreesWithUnicorn) { expect_agreement_with_unicorn(kThumbFloatingPoint); }
+TEST(RandomStreams, ArmAdvancedSimdAgreesWithUnicorn) { expect_agreement_with_unicorn(kArmAdvancedSimd); }
+TEST(RandomStreams, ThumbAdvancedSimdAgreesWithUnicorn) { expect_agreement_with_unicorn(kThumbAdvancedSimd); }
 
 TEST(RandomStreams, ArmIrAgreesWithInterpreter) {
   Sandbox sandbox;
@@ -88,6 +92,10 @@ TEST(RandomStreams, ThumbIrAgreesWithInterpreter) {
 TEST(RandomStreams, FloatingPointIrAgreesWithInterpreter) {
   Sandbox sandbox;
   expect_agreement_with_interpreter(kArmFloatingPoint, [&](const Stream& s) { return sandbox.evaluate(s); });
+}
+TEST(RandomStreams, AdvancedSimdIrAgreesWithInterpreter) {
+  Sandbox sandbox;
+  expect_agreement_with_interpreter(kArmAdvancedSimd, [&](const Stream& s) { return sandbox.evaluate(s); });
 }
 
 /// As host code; half of the streams without what this host has beyond x86-64.
@@ -105,6 +113,7 @@ void expect_host_code_agrees(Kind kind) {
 TEST(RandomStreams, ArmHostCodeAgreesWithInterpreter) { expect_host_code_agrees(kArm); }
 TEST(RandomStreams, ThumbHostCodeAgreesWithInterpreter) { expect_host_code_agrees(kThumb); }
 TEST(RandomStreams, FloatingPointHostCodeAgreesWithInterpreter) { expect_host_code_agrees(kArmFloatingPoint); }
+TEST(RandomStreams, AdvancedSimdHostCodeAgreesWithInterpreter) { expect_host_code_agrees(kThumbAdvancedSimd); }
 
 /// Rows that streams leave out on purpose: branches, waiting, breakpoints.
 constexpr std::string_view kWithoutStreams[] = {"b",   "bl",  "blx", "bx",    "bxj",  "cbz",    "cbnz", "tbb",

@@ -18,8 +18,14 @@ bool is_one_of(std::string_view name, const std::array<std::string_view, kCount>
   return std::ranges::find(names, name) != names.end();
 }
 
-bool belongs_to(const Candidate& c, std::span<const Row> group) {
-  return c.row >= group.data() && c.row < group.data() + group.size();
+bool holds(std::span<const Row> group, const Row& row) {
+  return &row >= group.data() && &row < group.data() + group.size();
+}
+bool belongs_to(const Candidate& c, std::span<const Row> group) { return holds(group, *c.row); }
+
+/// VLD1 to VLD4, VST1 to VST4
+bool accesses_elements(const Candidate& c) {
+  return belongs_to(c, a32_neon_load_store()) || belongs_to(c, t32_neon_load_store());
 }
 
 bool loads_or_stores_one(const Candidate& c) {
@@ -149,12 +155,16 @@ std::string_view bad_fields(const Candidate& c) {
 }  // namespace
 
 bool needs_alignment(const Candidate& c) {
+  if (accesses_elements(c)) return c.insn.imm > 1;
   return c.name().starts_with("ldrex") || c.name().starts_with("strex") || c.name().starts_with("swp");
 }
 
 bool is_floating_point(const Row& row) {
-  return std::ranges::any_of(std::array{a32_vfp(), t32_vfp()}, [&](std::span<const Row> group) {
-    return &row >= group.data() && &row < group.data() + group.size();
+  return std::ranges::any_of(std::array{a32_vfp(), t32_vfp()}, [&](auto group) { return holds(group, row); });
+}
+bool is_advanced_simd(const Row& row) {
+  return std::ranges::any_of(std::array{Set::kA32, Set::kT32}, [&](Set set) {
+    return std::ranges::any_of(neon_groups(set), [&](auto group) { return holds(group, row); });
   });
 }
 
@@ -175,9 +185,18 @@ std::string_view floating_point_left_out(const Candidate& c, bool in_it_block) {
   return {};
 }
 
+std::string_view advanced_simd_left_out(const Candidate& c, bool in_it_block) {
+  const Insn& i = c.insn;
+  const bool swaps = c.name() == "vtrn" || c.name() == "vzip" || c.name() == "vuzp";
+  if (swaps && i.d == i.m) return "both results are UNKNOWN";
+  if (!needs_alignment(c)) return {};
+  return in_it_block || i.n > 12 ? "its address must be set" : "";
+}
+
 }  // namespace
 
 std::string_view left_out(const Candidate& c, bool in_it_block) {
+  if (is_advanced_simd(*c.row)) return advanced_simd_left_out(c, in_it_block);
   if (is_floating_point(*c.row)) return floating_point_left_out(c, in_it_block);
   if (const auto why = leaves_stream(c); !why.empty()) return why;
   if (const auto why = bad_registers(c); !why.empty()) return why;

@@ -22,11 +22,13 @@ struct Candidate {
   }
 };
 
-/// Faults where its address is unaligned: exclusive accesses and swaps.
+/// Faults where its address is unaligned: exclusive accesses and swaps, Advanced SIMD's that say so.
 bool needs_alignment(const Candidate& candidate);
 
 /// Of a32_vfp, t32_vfp.
 bool is_floating_point(const Row& row);
+/// Of neon_groups.
+bool is_advanced_simd(const Row& row);
 
 /// \return what the manual leaves open (UNPREDICTABLE, UNKNOWN) or streams leave to other tests; empty where the word
 /// is good for a stream.

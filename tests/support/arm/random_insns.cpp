@@ -32,6 +32,9 @@ unsigned field_width(const Picture& picture, std::size_t offset) {
 // Streams start with CLREX and a write to TPIDRURW from R0: the judge's outlive them.
 constexpr u32 kA32Clrex = 0xf57f'f01f, kT32Clrex = 0xf3bf'8f2f, kWriteTpidrurw = 0xee0d'0f50;
 
+/// What an instruction may ask for: VLD4 of words, to all lanes or whole registers.
+constexpr u32 kMostAlignment = 32;
+
 bool is_load_exclusive(const Candidate& c) { return c.name().starts_with("ldrex"); }
 
 }  // namespace
@@ -40,7 +43,9 @@ RandomInsns::RandomInsns(bool thumb, Rows rows) : thumb_(thumb) {
   const auto add = [&](Set set) {
     for (const auto& group : groups_of(set)) {
       for (const Row& row : group) {
-        if (rows == Rows::kAll || is_floating_point(row)) rows_.push_back({set, &row});
+        const bool wanted = rows == Rows::kAll || (rows == Rows::kFloatingPoint && is_floating_point(row)) ||
+                            (rows == Rows::kAdvancedSimd && is_advanced_simd(row));
+        if (wanted) rows_.push_back({set, &row});
       }
     }
   };
@@ -87,8 +92,10 @@ State RandomInsns::start_state() {
   s.mode = start_mode();
   s.tpidruro = static_cast<u32>(random_());
   for (u64& d : s.d) {
-    d = one_in(2) ? interesting_number<u64>(random_)
-                  : u64{interesting_number<u32>(random_)} << 32 | interesting_number<u32>(random_);
+    const auto words = [&](auto make) { return u64{make()} << 32 | make(); };
+    d = one_in(3)   ? interesting_number<u64>(random_)
+        : one_in(2) ? words([&] { return interesting_number<u32>(random_); })
+                    : words([&] { return interesting_word(); });
   }
   set_fpscr(s, random_fpscr());
   return s;
@@ -169,7 +176,7 @@ void RandomInsns::emit_address(const Candidate& c) {
   if (!effects.loads() && !effects.stores()) return;
   // A store that happens to meet a load of another size is UNPREDICTABLE (A3.4.5): it has a region of its own.
   if (c.name().starts_with("strex")) return emit_constant(c.insn.n, kDataAddress + 8 * below(0x180));
-  if (needs_alignment(c)) return emit_constant(c.insn.n, align_down(data_address(8), 8));
+  if (needs_alignment(c)) return emit_constant(c.insn.n, align_down(data_address(8), kMostAlignment));
   if (one_in(12)) return;
   if (c.has('m') && c.insn.m < 13) emit_constant(c.insn.m, one_in(4) ? 0 - below(0x100) : below(0x100));
   if (c.has('n') && c.insn.n < 13) emit_constant(c.insn.n, data_address(4));

@@ -13,7 +13,7 @@ namespace sosie::arm {
 /// The same seed makes the same stream, as long as the rows stay the same.
 class RandomInsns {
  public:
-  enum class Rows { kAll, kFloatingPoint };
+  enum class Rows { kAll, kFloatingPoint, kAdvancedSimd };
   explicit RandomInsns(bool thumb, Rows rows = Rows::kAll);
 
   Stream make_stream(u64 seed);
