@@ -71,7 +71,8 @@ template <class Insn>
 class InsnTable {
  public:
   /// `bucket_bits`: the bits of the word that choose a bucket, at most 14 of them.
-  InsnTable(std::initializer_list<std::span<const Row<Insn>>> groups, u32 bucket_bits) : bucket_bits_(bucket_bits) {
+  InsnTable(std::initializer_list<std::span<const Row<Insn>>> groups, u32 bucket_bits)
+      : bucket_bits_(bucket_bits), runs_(runs_of(bucket_bits)) {
     for (const auto& group : groups) {
       for (const Row<Insn>& row : group) rows_.push_back(&row);
     }
@@ -83,8 +84,8 @@ class InsnTable {
   /// \return the row that defines `word`, with `insn`'s fields read and fixed up; null where none does.
   /// `insn` is reset to `blank` first.
   const Row<Insn>* find(u32 word, const Insn& blank, Insn& insn) const {
-    for (const Row<Insn>* row : bucket(word)) {
-      if (!row->picture.matches(word)) continue;
+    for (const auto& [mask, bits, row] : bucket(word)) {
+      if ((word & mask) != bits || !row->picture.matches(word)) continue;
       insn = blank;
       read_fields(row->picture, word, insn);
       if (!row->fix_up || row->fix_up(insn)) return row;
@@ -95,19 +96,39 @@ class InsnTable {
   std::span<const Row<Insn>* const> rows() const { return rows_; }
 
  private:
+  struct Entry {
+    u32 mask, bits;  ///< the picture's, near at hand
+    const Row<Insn>* row;
+  };
   struct Bucket {
     bool filled = false;
-    std::vector<const Row<Insn>*> rows;
+    std::vector<Entry> rows;
+  };
+  /// Neighbouring bits of a bucket's number: word >> shift & mask.
+  struct Run {
+    unsigned shift, width;
   };
 
-  const std::vector<const Row<Insn>*>& bucket(u32 word) const {
+  static std::vector<Run> runs_of(u32 mask) {
+    std::vector<Run> runs;
+    while (mask != 0) {
+      const auto shift = static_cast<unsigned>(std::countr_zero(mask));
+      const auto width = static_cast<unsigned>(std::countr_one(mask >> shift));
+      runs.push_back({shift, width});
+      mask &= ~(((width == 32 ? 0 : u32{1} << width) - 1) << shift);
+    }
+    return runs;
+  }
+
+  const std::vector<Entry>& bucket(u32 word) const {
     u32 index = 0;
-    for (u32 left = bucket_bits_; left != 0; left &= left - 1)
-      index = index << 1 | bit(word, static_cast<unsigned>(std::countr_zero(left)));
+    for (const Run& run : runs_) index = index << run.width | (word >> run.shift & ((u32{1} << run.width) - 1));
     Bucket& bucket = buckets_[index];
     if (!bucket.filled) {
       for (const Row<Insn>* row : rows_) {
-        if (((word ^ row->picture.bits) & row->picture.mask & bucket_bits_) == 0) bucket.rows.push_back(row);
+        if (((word ^ row->picture.bits) & row->picture.mask & bucket_bits_) == 0) {
+          bucket.rows.push_back({row->picture.mask, row->picture.bits, row});
+        }
       }
       bucket.filled = true;
     }
@@ -115,6 +136,7 @@ class InsnTable {
   }
 
   u32 bucket_bits_;
+  std::vector<Run> runs_;
   std::vector<const Row<Insn>*> rows_;
   mutable std::vector<Bucket> buckets_;
 };

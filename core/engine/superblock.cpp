@@ -73,7 +73,7 @@ ir::Block make_superblock(const Isa& isa, const FlatMemory& memory, u64 address,
   const auto follow = [&](const Place& next) {
     if (next == start) {
       if (loop_insns == 0) loop_insns = block.insns;
-      return ++copies <= 8 && block.insns + loop_insns <= limits.insns / 2;
+      return ++copies <= 8 && block.insns + loop_insns <= limits.unrolled;
     }
     if (seen(next) && copies == 1) return false;
     jumped_to.push_back(ir::block_key(next.address, next.mode));
@@ -82,7 +82,8 @@ ir::Block make_superblock(const Isa& isa, const FlatMemory& memory, u64 address,
 
   while (true) {
     DecodedInsn insn;
-    if (block.insns >= limits.insns || block.code.size() >= limits.operations ||
+    if (block.insns >= (copies > 1 ? std::max(limits.insns, limits.unrolled) : limits.insns) ||
+        block.code.size() >= limits.operations ||
         isa.decode(here.address, here.mode, memory, insn) != FetchResult::kOk) {
       if (block.insns > 0) builder.jump_to(here.address, here.mode);
       return block;

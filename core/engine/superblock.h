@@ -10,7 +10,8 @@
 namespace sosie {
 
 struct SuperblockLimits {
-  u32 insns = 128;
+  u32 insns = 64;     ///< along one way; more of them are seldom all run
+  u32 unrolled = 64;  ///< a loop is laid out again as long as this holds it
   u32 operations = 3000;
 };
 

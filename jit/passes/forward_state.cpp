@@ -11,26 +11,28 @@ class Known {
  public:
   /// \return the value, or kNoValue.
   ir::ValueId find(const ir::Insn& insn) const {
-    for (const Entry& e : entries_) {
-      if (e.piece.offset == insn.imm && e.type == insn.type) return e.value;
-    }
-    return ir::kNoValue;
+    const std::size_t at = insn.imm;
+    return at < slots_.size() && slots_[at].type == insn.type ? slots_[at].value : ir::kNoValue;
   }
   void forget(StatePiece piece) {
-    std::erase_if(entries_, [&](const Entry& e) { return overlap(e.piece, piece); });
+    constexpr unsigned kWidest = 8;
+    const std::size_t end = std::min<std::size_t>(piece.offset + piece.bytes, slots_.size());
+    for (std::size_t at = piece.offset < kWidest ? 0 : piece.offset - kWidest + 1; at < end; ++at) {
+      if (at + type_bytes(slots_[at].type) > piece.offset) slots_[at] = {};
+    }
   }
   void set(const ir::Insn& insn, ir::ValueId value) {
     forget(piece_of(insn));
-    entries_.push_back({piece_of(insn), insn.type, value});
+    if (insn.imm >= slots_.size()) slots_.resize(insn.imm + 64);
+    slots_[insn.imm] = {value, insn.type};
   }
 
  private:
   struct Entry {
-    StatePiece piece;
-    Type type;
-    ir::ValueId value;
+    ir::ValueId value = ir::kNoValue;
+    Type type = Type::kVoid;
   };
-  std::vector<Entry> entries_;
+  std::vector<Entry> slots_;  ///< by offset
 };
 
 }  // namespace

@@ -120,6 +120,7 @@ std::string describe(const Example& example) {
   std::vector<u32> pages;
   SuperblockLimits limits;
   limits.insns = static_cast<u32>(example.words.size());
+  limits.unrolled = limits.insns / 2;
   const ir::Block block = make_superblock(isa, memory, kCode, example.thumb ? arm::kModeThumb : 0, limits, pages);
   TranslatedCode code;
   translator.translate(block, code);
