@@ -35,6 +35,8 @@ enum Hwcap : u32 {
   kIdiva = 1 << 17,
   kIdivt = 1 << 18,
   kVfpd32 = 1 << 19,
+  kLpae = 1 << 20,     ///< aligned LDRD and STRD are one access
+  kEvtstrm = 1 << 21,  ///< WFE does not wait for ever
 };
 
 struct CpuModel {
@@ -42,9 +44,8 @@ struct CpuModel {
   CpuClaims claims;
 };
 
-constexpr u32 kFloat = kVfp | kVfpv3 | kVfpv4 | kVfpd32;
-constexpr u32 kInteger = kSwp | kHalf | kThumb | kFastMult | kEdsp | kTls | kIdiva | kIdivt;
-// NEON is to come with its rows.
+constexpr u32 kFloat = kVfp | kVfpv3 | kVfpv4 | kVfpd32 | kNeon;
+constexpr u32 kInteger = kSwp | kHalf | kThumb | kFastMult | kEdsp | kTls | kIdiva | kIdivt | kLpae | kEvtstrm;
 constexpr CpuModel kModels[] = {
     {"cortex-a15", {.machine = "armv7l", .platform = "v7l", .hwcap = kInteger | kFloat, .hwcap2 = 0}},
 };

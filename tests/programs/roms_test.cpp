@@ -93,6 +93,20 @@ TEST_P(Hello, RunsWithADynamicLinkerToo) {
   EXPECT_EQ(run.output, run_rom(GetParam(), "hello").output);
 }
 
+class Neon : public testing::TestWithParam<const char*> {};
+
+TEST_P(Neon, ChecksItselfAndPrintsWhatQemuPrints) {
+  for (const std::string program : {"neon_arm", "neon_thumb"}) {
+    SKIP_UNLESS_BUILT(program);
+    const ProgramRun run = run_rom(GetParam(), program);
+    EXPECT_EQ(run.status, 0) << program << run.errors;
+    EXPECT_EQ(run.output, run_program({"qemu-arm", built(program)}).output) << program;
+    EXPECT_TRUE(run.output.ends_with("neon: ok\n")) << program;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Jit, Neon, testing::ValuesIn(kJitModes),
+                         [](const testing::TestParamInfo<const char*>& info) { return mode_name(info.param); });
 INSTANTIATE_TEST_SUITE_P(Jit, Hello, testing::ValuesIn(kJitModes),
                          [](const testing::TestParamInfo<const char*>& info) { return mode_name(info.param); });
 
