@@ -61,6 +61,9 @@ class Abi {
   virtual const ElfRules& elf() const = 0;
   virtual CpuClaims claims() const = 0;
 
+  /// /proc/cpuinfo of a machine with so many of these processors.
+  virtual std::string cpu_information(unsigned processors) const = 0;
+
   struct StateDeleter {
     const Abi* abi;
     void operator()(void* state) const { abi->delete_state(state); }
@@ -93,6 +96,8 @@ class Abi {
   virtual int open_flags_to_host(u32 guest) const = 0;
   virtual u32 open_flags_to_guest(int host) const = 0;
   virtual void write_stat(GuestMemory& memory, u32 address, const struct stat& host) const = 0;
+  /// The older struct, whose sizes and device numbers have 32 bits. False: a value needs more.
+  virtual bool write_short_stat(GuestMemory& memory, u32 address, const struct stat& host) const = 0;
   virtual void write_statfs(GuestMemory& memory, u32 address, const struct statfs& host) const = 0;
 
   // Memory and signals.

@@ -41,19 +41,20 @@ enum Hwcap : u32 {
 
 struct CpuModel {
   std::string_view name;
+  u32 midr;
   CpuClaims claims;
 };
 
 constexpr u32 kFloat = kVfp | kVfpv3 | kVfpv4 | kVfpd32 | kNeon;
 constexpr u32 kInteger = kSwp | kHalf | kThumb | kFastMult | kEdsp | kTls | kIdiva | kIdivt | kLpae | kEvtstrm;
 constexpr CpuModel kModels[] = {
-    {"cortex-a15", {.machine = "armv7l", .platform = "v7l", .hwcap = kInteger | kFloat, .hwcap2 = 0}},
+    {"cortex-a15", 0x412f'c0f4, {.machine = "armv7l", .platform = "v7l", .hwcap = kInteger | kFloat, .hwcap2 = 0}},
 };
 
-CpuClaims claims_of(std::string_view cpu) {
+const CpuModel& model_of(std::string_view cpu) {
   std::string known;
   for (const CpuModel& model : kModels) {
-    if (model.name == cpu) return model.claims;
+    if (model.name == cpu) return model;
     known += fmt::format("{}{}", known.empty() ? "" : ", ", model.name);
   }
   throw UserError(fmt::format("there is no ARM processor {} here; there are: {}", cpu, known), kOwnFailure);
@@ -88,6 +89,15 @@ struct ArmStat {
 static_assert(sizeof(ArmStat) == 104 && offsetof(ArmStat, size) == 48 && offsetof(ArmStat, blocks) == 64 &&
               offsetof(ArmStat, atime) == 72 && offsetof(ArmStat, ino) == 96);
 
+/// struct stat (asm/stat.h), for the calls without "64" in their names
+struct ArmShortStat {
+  u32 dev, ino;
+  u16 mode, nlink, uid, gid;
+  u32 rdev, size, block_bytes, blocks;
+  u32 atime, atime_ns, mtime, mtime_ns, ctime, ctime_ns, unused[2];
+};
+static_assert(sizeof(ArmShortStat) == 64 && offsetof(ArmShortStat, size) == 20);
+
 /// struct statfs64 (asm/statfs.h): packed, aligned to 4.
 struct [[gnu::packed, gnu::aligned(4)]] ArmStatfs {
   u32 type, block_bytes;
@@ -99,7 +109,7 @@ static_assert(sizeof(ArmStatfs) == 84);
 
 }  // namespace
 
-ArmAbi::ArmAbi(std::string_view cpu) : claims_(claims_of(cpu)) {}
+ArmAbi::ArmAbi(std::string_view cpu) : claims_(model_of(cpu).claims), midr_(model_of(cpu).midr) {}
 
 const ElfRules& ArmAbi::elf() const {
   static constexpr ElfRules kRules{EM_ARM, "ARM", AddressLayout::kLowest, AddressLayout::kLargestProgram};
@@ -177,6 +187,31 @@ void ArmAbi::write_stat(GuestMemory& memory, u32 address, const struct stat& hos
   guest.ctime_ns = static_cast<u32>(host.st_ctim.tv_nsec);
   guest.ino = host.st_ino;
   memory.write(address, guest);
+}
+
+bool ArmAbi::write_short_stat(GuestMemory& memory, u32 address, const struct stat& host) const {
+  constexpr i64 kLargest = INT32_MAX;
+  constexpr u64 kLargestNumber = UINT32_MAX;
+  if (host.st_size > kLargest || host.st_ino > kLargestNumber || host.st_nlink > UINT16_MAX) return false;
+  ArmShortStat guest{};
+  guest.dev = static_cast<u32>(host.st_dev);
+  guest.ino = static_cast<u32>(host.st_ino);
+  guest.mode = static_cast<u16>(host.st_mode);
+  guest.nlink = static_cast<u16>(host.st_nlink);
+  guest.uid = static_cast<u16>(host.st_uid);
+  guest.gid = static_cast<u16>(host.st_gid);
+  guest.rdev = static_cast<u32>(host.st_rdev);
+  guest.size = static_cast<u32>(host.st_size);
+  guest.block_bytes = static_cast<u32>(host.st_blksize);
+  guest.blocks = static_cast<u32>(host.st_blocks);
+  guest.atime = static_cast<u32>(host.st_atim.tv_sec);
+  guest.atime_ns = static_cast<u32>(host.st_atim.tv_nsec);
+  guest.mtime = static_cast<u32>(host.st_mtim.tv_sec);
+  guest.mtime_ns = static_cast<u32>(host.st_mtim.tv_nsec);
+  guest.ctime = static_cast<u32>(host.st_ctim.tv_sec);
+  guest.ctime_ns = static_cast<u32>(host.st_ctim.tv_nsec);
+  memory.write(address, guest);
+  return true;
 }
 
 void ArmAbi::write_statfs(GuestMemory& memory, u32 address, const struct statfs& host) const {

@@ -18,6 +18,7 @@ class ArmAbi final : public Abi {
   const Isa& isa() const override { return isa_; }
   const ElfRules& elf() const override;
   CpuClaims claims() const override { return claims_; }
+  std::string cpu_information(unsigned processors) const override;
 
   void start(void* state, u32 entry, u32 stack) const override;
   u32 pc(const void* state) const override;
@@ -37,6 +38,7 @@ class ArmAbi final : public Abi {
   int open_flags_to_host(u32 guest) const override;
   u32 open_flags_to_guest(int host) const override;
   void write_stat(GuestMemory& memory, u32 address, const struct stat& host) const override;
+  bool write_short_stat(GuestMemory& memory, u32 address, const struct stat& host) const override;
   void write_statfs(GuestMemory& memory, u32 address, const struct statfs& host) const override;
 
   void map_kernel_pages(MemoryMap& map) const override;
@@ -50,6 +52,7 @@ class ArmAbi final : public Abi {
 
   const arm::ArmIsa isa_;
   CpuClaims claims_;
+  u32 midr_;  ///< the processor's main identification register
 };
 
 /// Where map_kernel_pages puts the code that a handler without SA_RESTORER returns to (bit 0: Thumb).

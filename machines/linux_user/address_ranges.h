@@ -46,6 +46,11 @@ class AddressRanges {
     return it != ranges_.begin() && std::prev(it)->second > begin;
   }
 
+  bool contains(u64 begin, u64 end) const {
+    const auto it = ranges_.upper_bound(begin);
+    return it != ranges_.begin() && std::prev(it)->second >= end;
+  }
+
   /// \return the highest begin of `bytes` unused bytes in [low, high).
   std::optional<u64> highest_gap(u64 bytes, u64 low, u64 high) const {
     u64 top = high;

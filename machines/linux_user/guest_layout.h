@@ -42,6 +42,16 @@ struct GuestTimezone {
   i32 minutes_west, dst;
 };
 
+/// struct timex of adjtimex(2); that of the calls with 64-bit times is the host's.
+struct GuestTimex {
+  u32 modes;
+  i32 offset, frequency, max_error, estimated_error, status, constant, precision, tolerance;
+  GuestTimeval time;
+  i32 tick, pps_frequency, jitter, shift, stability, jitter_count, calibration_count, error_count, stability_count, tai,
+      padding[11];
+};
+static_assert(sizeof(GuestTimex) == 128 && offsetof(GuestTimex, tick) == 44);
+
 /// struct tms (times(2)), in clock ticks
 struct GuestTms {
   i32 user, system, children_user, children_system;

@@ -37,6 +37,11 @@ bool GuestMemory::copy(void* to, const void* from, u64 bytes) const {
   return copy_guarded(to, from, bytes);
 }
 
+void GuestMemory::read_bytes(u32 address, void* bytes, u64 count) const {
+  check(address, count, kPageRead);
+  if (!copy(bytes, memory_.host(address), count)) throw SyscallError{EFAULT};
+}
+
 std::string GuestMemory::string(u32 address, u32 max_bytes) const {
   std::string text;
   while (true) {

@@ -41,6 +41,8 @@ class GuestMemory {
   /// it was.
   u32 exchange_if(u32 address, u32 expected, u32 desired);
 
+  void read_bytes(u32 address, void* bytes, u64 count) const;
+
   /// The characters up to a NUL. ENAMETOOLONG where there are more than `max_bytes`.
   std::string string(u32 address, u32 max_bytes = 4096) const;
   /// The strings of a null-terminated array of pointers (argv, envp). A null `array` is an empty one.

@@ -1,6 +1,7 @@
 #include "machines/linux_user/memory_map.h"
 
 #include <sys/mman.h>
+#include <sys/shm.h>
 
 #include <algorithm>
 #include <cassert>
@@ -42,6 +43,18 @@ u8 MemoryMap::page_flags(int protection) const {
   return flags;
 }
 
+void MemoryMap::take(u32 begin, u64 bytes, bool plain) {
+  give_back(begin, bytes);
+  used_.add(begin, begin + bytes);
+  if (plain) plain_.add(begin, begin + bytes);
+}
+
+void MemoryMap::give_back(u32 begin, u64 bytes) {
+  used_.remove(begin, begin + bytes);
+  plain_.remove(begin, begin + bytes);
+  attached_.erase(attached_.lower_bound(begin), attached_.lower_bound(static_cast<u32>(begin + bytes)));
+}
+
 i64 MemoryMap::map(const MapRequest& request) {
   const auto held = hold();
   const int type = request.flags & MAP_TYPE;
@@ -66,7 +79,8 @@ i64 MemoryMap::map(const MapRequest& request) {
 i64 MemoryMap::map_at(u32 begin, u64 bytes, const MapRequest& request) {
   const u8 flags = page_flags(request.protection);
   const FlatMemory::Change change(memory_, {{begin, bytes}});
-  if (request.flags & MAP_ANONYMOUS && request.flags & MAP_PRIVATE && !(request.flags & (MAP_LOCKED | MAP_POPULATE))) {
+  const bool plain = request.flags & MAP_ANONYMOUS && request.flags & MAP_PRIVATE;
+  if (plain && !(request.flags & (MAP_LOCKED | MAP_POPULATE))) {
     memory_.map_zeroed(begin, bytes, flags);
   } else {
     int type = request.flags & kPassedFlags;
@@ -77,7 +91,7 @@ i64 MemoryMap::map_at(u32 begin, u64 bytes, const MapRequest& request) {
     if (mapped == MAP_FAILED) return -errno;
     memory_.set_flags(begin, bytes, flags);
   }
-  used_.add(begin, begin + bytes);
+  take(begin, bytes, plain);
   return begin;
 }
 
@@ -90,7 +104,7 @@ i64 MemoryMap::unmap_pages(u32 address, u32 bytes) {
   const u64 length = page_up(bytes);
   if (!valid_range(address, length)) return -EINVAL;
   memory_.unmap(address, length);
-  used_.remove(address, address + length);
+  give_back(address, length);
   return 0;
 }
 
@@ -111,6 +125,13 @@ i64 MemoryMap::remap(u32 address, u32 old_bytes, u32 new_bytes, int flags, u32 n
       unmap_pages(address + static_cast<u32>(new_length), static_cast<u32>(old_length - new_length));
     return address;
   }
+  const u32 end = address + static_cast<u32>(old_length);
+  const u64 more = new_length - old_length;
+  if (plain_.contains(address, end) && is_free(end, more)) {
+    memory_.map_zeroed(end, more, memory_.flags(end - 1) & (kPageRead | kPageWrite | kPageExecute));
+    take(end, more, true);
+    return address;
+  }
   if (!(flags & MREMAP_MAYMOVE)) return -ENOMEM;
   const auto found = find_gap(new_length);
   return found ? move(address, old_length, *found, new_length) : -ENOMEM;
@@ -125,9 +146,47 @@ i64 MemoryMap::move(u32 from, u64 old_bytes, u32 to, u64 new_bytes) {
   if (result == MAP_FAILED) return -errno;
   memory_.set_flags(to, new_bytes, permissions);
   memory_.unmap(from, old_bytes);
-  used_.remove(from, from + old_bytes);
-  used_.add(to, to + new_bytes);
+  const bool plain = plain_.contains(from, from + old_bytes);
+  give_back(from, old_bytes);
+  take(to, new_bytes, plain);
   return to;
+}
+
+i64 MemoryMap::attach(int segment, u64 segment_bytes, u32 address, int flags) {
+  const auto held = hold();
+  // Where a segment begins is a multiple of this, as caches of old ARM processors want it (asm/shmparam.h).
+  constexpr u32 kUnit = 4 * kPage;
+  const u64 bytes = page_up(segment_bytes);
+  if (address % kUnit != 0 && flags & SHM_RND) address -= address % kUnit;
+  if (address % kUnit != 0 || (address == 0 && flags & SHM_REMAP)) return -EINVAL;
+  if (address == 0) {
+    const auto found = find_gap(bytes + kUnit - kPage);
+    if (!found) return -ENOMEM;
+    address = (*found + kUnit - 1) & ~(kUnit - 1);
+  } else if (address < AddressLayout::kLowest || !valid_range(address, bytes) ||
+             (!(flags & SHM_REMAP) && used_.overlaps(address, address + bytes))) {
+    return -EINVAL;
+  }
+  const FlatMemory::Change change(memory_, {{address, bytes}});
+  // Over the reservation, whose pages are there for the host.
+  if (shmat(segment, memory_.host(address), SHM_REMAP | (flags & SHM_RDONLY)) == reinterpret_cast<void*>(-1)) {
+    return -errno;
+  }
+  const int writes = flags & SHM_RDONLY ? 0 : PROT_WRITE;
+  memory_.set_flags(address, bytes, page_flags(PROT_READ | writes | (flags & SHM_EXEC ? PROT_EXEC : 0)));
+  take(address, bytes, false);
+  attached_[address] = bytes;
+  return address;
+}
+
+i64 MemoryMap::detach(u32 address) {
+  const auto held = hold();
+  const auto found = attached_.find(address);
+  if (found == attached_.end()) return -EINVAL;
+  const u64 bytes = found->second;
+  memory_.unmap(address, bytes);
+  give_back(address, bytes);
+  return 0;
 }
 
 i64 MemoryMap::protect(u32 address, u32 bytes, int protection) {
@@ -183,7 +242,7 @@ u32 MemoryMap::brk(u32 end) {
   } else if (new_page > old_page) {
     if (used_.overlaps(old_page, new_page)) return heap_end_;
     memory_.map_zeroed(old_page, new_page - old_page, page_flags(PROT_READ | PROT_WRITE));
-    used_.add(old_page, new_page);
+    take(old_page, new_page - old_page, true);
   }
   heap_end_ = end;
   return end;
@@ -193,7 +252,7 @@ void MemoryMap::map_stack(u32 bytes, bool executable) {
   stack_bytes_ = static_cast<u32>(page_up(bytes));
   const u32 begin = AddressLayout::kStackTop - stack_bytes_;
   memory_.map_zeroed(begin, stack_bytes_, page_flags(PROT_READ | PROT_WRITE | (executable ? PROT_EXEC : 0)));
-  used_.add(begin, AddressLayout::kStackTop);
+  take(begin, stack_bytes_, true);
   search_end_ = begin - AddressLayout::kStackGap;
 }
 
@@ -202,7 +261,7 @@ void MemoryMap::map_kernel_page(u32 address, std::string_view name, const void* 
   memory_.map_zeroed(address, kPage, kPageRead | kPageWrite);
   std::memcpy(memory_.host(address), code, bytes);
   memory_.set_flags(address, kPage, kPageRead | kPageExecute);
-  used_.add(address, address + kPage);
+  take(address, kPage, false);
   kernel_pages_.push_back({address, std::string(name)});
 }
 

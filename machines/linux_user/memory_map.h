@@ -2,6 +2,7 @@
 /// Source: the man pages of these calls (Linux man-pages 6.03); limits as on a 32-bit ARM kernel.
 #pragma once
 
+#include <map>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -44,11 +45,17 @@ class MemoryMap {
 
   i64 map(const MapRequest& request);
   i64 unmap(u32 address, u32 bytes);
-  /// `flags`: MREMAP_*. Mappings are moved, never grown in place: the host's kernel does that in one step.
+  /// `flags`: MREMAP_*. Anonymous private memory grows in place where there is room; other mappings are moved, which
+  /// the host's kernel does in one step, or stay.
   i64 remap(u32 address, u32 old_bytes, u32 new_bytes, int flags, u32 new_address);
   i64 protect(u32 address, u32 bytes, int protection);
   i64 advise(u32 address, u32 bytes, int advice);
   i64 synchronise(u32 address, u32 bytes, int flags);
+
+  /// shmat of a segment of so many bytes.
+  i64 attach(int segment, u64 bytes, u32 address, int flags);
+  /// shmdt. EINVAL: no segment begins there.
+  i64 detach(u32 address);
 
   /// Moves the end of the heap. \return where it ends now.
   u32 brk(u32 end);
@@ -82,6 +89,8 @@ class MemoryMap {
 
  private:
   u8 page_flags(int protection) const;
+  void take(u32 begin, u64 bytes, bool plain);
+  void give_back(u32 begin, u64 bytes);
   i64 map_at(u32 begin, u64 bytes, const MapRequest& request);
   i64 unmap_pages(u32 address, u32 bytes);
   i64 move(u32 from, u64 old_bytes, u32 to, u64 new_bytes);
@@ -93,6 +102,8 @@ class MemoryMap {
   mutable std::mutex mutex_;
   FlatMemory& memory_;
   AddressRanges used_;
+  AddressRanges plain_;          ///< of these, private and anonymous: growing them means more zeros
+  std::map<u32, u64> attached_;  ///< segments of shared memory by address, with their length
   std::vector<KernelPage> kernel_pages_;
   u32 heap_begin_ = 0, heap_end_ = 0;
   u32 stack_bytes_ = 0;

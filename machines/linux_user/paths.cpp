@@ -91,7 +91,20 @@ std::string Paths::to_host(std::string_view guest, bool follow_last) const {
   }
   // A slash at the end asks for the directory that a link leads to.
   std::string found = walk(root_, guest, follow_last || guest.back() == '/');
-  return found.empty() ? std::string(guest) : found;
+  return found.empty() ? new_name(guest) : found;
+}
+
+/// For what is not below the root.
+std::string Paths::new_name(std::string_view guest) const {
+  const std::string host(guest);
+  const std::size_t name_end = guest.find_last_not_of('/');
+  const std::size_t slash = name_end == guest.npos ? guest.npos : guest.rfind('/', name_end);
+  struct stat status;
+  if (slash == guest.npos || lstat(host.c_str(), &status) == 0) return host;
+  const std::string directory = host.substr(0, slash + 1);
+  if (stat(directory.c_str(), &status) == 0) return host;
+  const std::string below = walk(root_, directory, true);
+  return below.empty() ? host : below + host.substr(slash);
 }
 
 std::string Paths::to_guest(std::string_view host) const {

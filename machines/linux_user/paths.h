@@ -6,8 +6,9 @@
 
 namespace sosie::linux_user {
 
-/// An absolute name is looked for below the guest's root first and, where it is not there, is the host's. Relative
-/// names, and the kernel's own trees (/proc, /sys, /dev), are the host's.
+/// An absolute name is looked for below the guest's root first and, where it is not there, is the host's; but the name
+/// of a new file is below the root if only there its directory is. Relative names, and the kernel's own trees (/proc,
+/// /sys, /dev), are the host's.
 class Paths {
  public:
   /// \param root directory of the guest's files; empty: none. UserError where it is no directory.
@@ -22,6 +23,8 @@ class Paths {
   std::string to_guest(std::string_view host) const;
 
  private:
+  std::string new_name(std::string_view guest) const;
+
   std::string root_;  ///< real, absolute, without a slash at the end
 };
 

@@ -10,7 +10,7 @@ namespace sosie::linux_user {
 
 class Process;
 
-/// Opens /proc/self/{exe,maps,cmdline,auxv} (also by number). Nothing: `path` is none of them.
+/// Opens /proc/cpuinfo, /proc/self/{exe,maps,cmdline,auxv,stat} (also by number). Nothing: `path` is none of them.
 std::optional<i64> open_proc_file(const Process& process, std::string_view path, int flags);
 /// `path` is /proc/self/exe, whose target is the guest's program.
 bool is_program_link(std::string_view path);

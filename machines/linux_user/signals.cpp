@@ -38,6 +38,17 @@ GuestSiginfo to_guest(const Signal& signal) {
   return guest;
 }
 
+siginfo_t to_host(const GuestSiginfo& guest) {
+  siginfo_t host{};
+  host.si_signo = guest.signal;
+  host.si_errno = guest.error;
+  host.si_code = guest.code;
+  host.si_pid = guest.sent.pid;
+  host.si_uid = static_cast<u32>(guest.sent.uid);
+  host.si_value.sival_ptr = reinterpret_cast<void*>(u64{guest.sent.value});
+  return host;
+}
+
 DefaultAction default_action(int signal) {
   switch (signal) {
     case SIGCHLD:

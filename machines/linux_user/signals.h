@@ -61,6 +61,9 @@ Signal fault_signal(int number, int code, u32 address);
 /// The guest's siginfo_t.
 GuestSiginfo to_guest(const Signal& signal);
 
+/// The host's siginfo_t of what the guest sends itself.
+siginfo_t to_host(const GuestSiginfo& guest);
+
 /// What happens by default.
 enum class DefaultAction { kEnd, kIgnore, kStop, kContinue };
 DefaultAction default_action(int signal);

@@ -125,6 +125,7 @@ constexpr Syscall syscall_row(std::string_view name) {
 std::span<const Syscall> file_syscalls();
 std::span<const Syscall> directory_syscalls();
 std::span<const Syscall> descriptor_syscalls();
+std::span<const Syscall> ioctl_syscalls();
 std::span<const Syscall> poll_syscalls();
 std::span<const Syscall> memory_syscalls();
 std::span<const Syscall> process_syscalls();
@@ -133,6 +134,11 @@ std::span<const Syscall> system_syscalls();
 std::span<const Syscall> signal_syscalls();
 std::span<const Syscall> socket_syscalls();
 std::span<const Syscall> time_syscalls();
+std::span<const Syscall> ipc_syscalls();
+std::span<const Syscall> mq_syscalls();
+std::span<const Syscall> legacy_syscalls();
+std::span<const Syscall> pidfd_syscalls();
+std::span<const Syscall> absent_syscalls();
 
 /// The calls by an architecture's numbers.
 class SyscallTable {

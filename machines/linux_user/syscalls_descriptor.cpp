@@ -1,10 +1,8 @@
-// System calls on descriptors: duplicating, pipes, fcntl, ioctl. Source: the calls' man pages, ioctl_tty(2).
+// System calls on descriptors: duplicating, pipes, fcntl. Source: the calls' man pages.
 #include <fcntl.h>
-#include <linux/fs.h>
 #include <sys/eventfd.h>
 #include <sys/file.h>
 #include <sys/inotify.h>
-#include <sys/ioctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -113,94 +111,6 @@ i64 sys_fcntl64(Thread& t, arg::Fd fd, u32 command, u32 argument) {
   }
 }
 
-// ioctl.
-
-enum class IoctlArgument { kNone, kNumber, kInput, kOutput };
-
-/// A request whose argument has the same layout for guest and host, as those of terminals have.
-struct IoctlRow {
-  u32 guest;
-  unsigned long host;
-  IoctlArgument argument;
-  u32 bytes;
-};
-
-constexpr u32 kTermiosBytes = 36, kTermios2Bytes = 44, kTermioBytes = 18;  ///< of the kernel's structs
-
-constexpr IoctlRow same(unsigned long request, IoctlArgument argument, u32 bytes = 0) {
-  return {static_cast<u32>(request), request, argument, bytes};
-}
-
-constexpr IoctlRow kIoctls[] = {
-    same(TCGETS, IoctlArgument::kOutput, kTermiosBytes),
-    same(TCSETS, IoctlArgument::kInput, kTermiosBytes),
-    same(TCSETSW, IoctlArgument::kInput, kTermiosBytes),
-    same(TCSETSF, IoctlArgument::kInput, kTermiosBytes),
-    same(TCGETA, IoctlArgument::kOutput, kTermioBytes),
-    same(TCSETA, IoctlArgument::kInput, kTermioBytes),
-    same(TCSETAW, IoctlArgument::kInput, kTermioBytes),
-    same(TCSETAF, IoctlArgument::kInput, kTermioBytes),
-    same(0x802c'542a, IoctlArgument::kOutput, kTermios2Bytes),  // TCGETS2, TCSETS2, TCSETSW2, TCSETSF2
-    same(0x402c'542b, IoctlArgument::kInput, kTermios2Bytes),
-    same(0x402c'542c, IoctlArgument::kInput, kTermios2Bytes),
-    same(0x402c'542d, IoctlArgument::kInput, kTermios2Bytes),
-    same(TCSBRK, IoctlArgument::kNumber),
-    same(TCSBRKP, IoctlArgument::kNumber),
-    same(TCXONC, IoctlArgument::kNumber),
-    same(TCFLSH, IoctlArgument::kNumber),
-    same(TIOCEXCL, IoctlArgument::kNone),
-    same(TIOCNXCL, IoctlArgument::kNone),
-    same(TIOCSCTTY, IoctlArgument::kNumber),
-    same(TIOCNOTTY, IoctlArgument::kNone),
-    same(TIOCGPGRP, IoctlArgument::kOutput, 4),
-    same(TIOCSPGRP, IoctlArgument::kInput, 4),
-    same(TIOCGSID, IoctlArgument::kOutput, 4),
-    same(TIOCOUTQ, IoctlArgument::kOutput, 4),
-    same(TIOCSTI, IoctlArgument::kInput, 1),
-    same(TIOCGWINSZ, IoctlArgument::kOutput, sizeof(winsize)),
-    same(TIOCSWINSZ, IoctlArgument::kInput, sizeof(winsize)),
-    same(TIOCMGET, IoctlArgument::kOutput, 4),
-    same(TIOCMSET, IoctlArgument::kInput, 4),
-    same(TIOCMBIS, IoctlArgument::kInput, 4),
-    same(TIOCMBIC, IoctlArgument::kInput, 4),
-    same(TIOCGETD, IoctlArgument::kOutput, 4),
-    same(TIOCSETD, IoctlArgument::kInput, 4),
-    same(TIOCSBRK, IoctlArgument::kNone),
-    same(TIOCCBRK, IoctlArgument::kNone),
-    same(TIOCGPTN, IoctlArgument::kOutput, 4),
-    same(TIOCSPTLCK, IoctlArgument::kInput, 4),
-    same(TIOCGPTPEER, IoctlArgument::kNumber),
-    same(FIONREAD, IoctlArgument::kOutput, 4),
-    same(FIONBIO, IoctlArgument::kInput, 4),
-    same(FIOASYNC, IoctlArgument::kInput, 4),
-    same(FIONCLEX, IoctlArgument::kNone),
-    same(FIOCLEX, IoctlArgument::kNone),
-    same(FIOQSIZE, IoctlArgument::kOutput, 8),
-    same(BLKROGET, IoctlArgument::kOutput, 4),
-    same(BLKSSZGET, IoctlArgument::kOutput, 4),
-    same(BLKFLSBUF, IoctlArgument::kNone),
-    same(FICLONE, IoctlArgument::kNumber),
-    // These have the size of a long in their number, and yet an int or 64 bits as their argument.
-    {0x8004'1272, BLKGETSIZE64, IoctlArgument::kOutput, 8},
-    {0x8004'6601, FS_IOC_GETFLAGS, IoctlArgument::kOutput, 4},
-    {0x4004'6602, FS_IOC_SETFLAGS, IoctlArgument::kInput, 4},
-};
-
-i64 sys_ioctl(Thread& t, arg::Fd fd, arg::Flags request, arg::Pointer argument) {
-  for (const IoctlRow& row : kIoctls) {
-    if (row.guest != request) continue;
-    switch (row.argument) {
-      case IoctlArgument::kNone: return t.call(SYS_ioctl, fd, row.host, 0);
-      case IoctlArgument::kNumber: return t.call(SYS_ioctl, fd, row.host, argument.value);
-      case IoctlArgument::kInput: return t.call(SYS_ioctl, fd, row.host, t.memory().input(argument, row.bytes));
-      case IoctlArgument::kOutput: return t.call(SYS_ioctl, fd, row.host, t.memory().output(argument, row.bytes));
-    }
-  }
-  // As for a request that the file does not know; a bad descriptor is told all the same.
-  const i64 flags = host_syscall(SYS_fcntl, fd, F_GETFD);
-  return flags < 0 ? flags : -ENOTTY;
-}
-
 constexpr Syscall kSyscalls[] = {
     syscall_row<sys_dup>("dup"),
     syscall_row<sys_dup2>("dup2"),
@@ -216,7 +126,6 @@ constexpr Syscall kSyscalls[] = {
     syscall_row<sys_flock>("flock"),
     syscall_row<sys_fcntl64>("fcntl64"),
     syscall_row<sys_fcntl64>("fcntl"),
-    syscall_row<sys_ioctl>("ioctl"),
 };
 
 }  // namespace

@@ -46,8 +46,9 @@ i64 sys_fstat64(Thread& t, arg::Fd fd, arg::Pointer result) { return stat_at(t, 
 i64 sys_statx(Thread& t, arg::Fd directory, arg::Text path, arg::Flags flags, arg::Flags mask, arg::Pointer result) {
   // struct statx is the same for all architectures.
   constexpr u64 kStatxBytes = 256;
-  return host_syscall(SYS_statx, directory, path_at(t, path, flags).c_str(), flags, mask,
-                      t.memory().output(result, kStatxBytes));
+  const bool program = is_program_link(t.memory().string(path)) && !(flags & AT_SYMLINK_NOFOLLOW);
+  const std::string host_path = program ? t.process().program_host_path() : path_at(t, path, flags);
+  return host_syscall(SYS_statx, directory, host_path.c_str(), flags, mask, t.memory().output(result, kStatxBytes));
 }
 
 i64 sys_statfs64(Thread& t, arg::Text path, u32 bytes, arg::Pointer result) {
@@ -182,7 +183,13 @@ i64 sys_fchdir(Thread&, arg::Fd fd) { return host_syscall(SYS_fchdir, fd); }
 i64 sys_chroot(Thread& t, arg::Text path) { return host_syscall(SYS_chroot, t.host_path(path).c_str()); }
 
 i64 sys_getcwd(Thread& t, arg::Pointer buffer, u32 bytes) {
-  return host_syscall(SYS_getcwd, t.memory().output(buffer, bytes), bytes);
+  char host[PATH_MAX];
+  const i64 length = host_syscall(SYS_getcwd, host, sizeof host);
+  if (length <= 0) return length;
+  const std::string guest = t.process().paths().to_guest(host);
+  if (guest.size() + 1 > bytes) return -ERANGE;
+  t.memory().write_bytes(buffer, guest.c_str(), guest.size() + 1);
+  return static_cast<i64>(guest.size() + 1);
 }
 
 i64 sys_umask(Thread&, arg::Mode mask) { return host_syscall(SYS_umask, mask); }
@@ -266,6 +273,21 @@ i64 sys_fremovexattr(Thread& t, arg::Fd fd, arg::Text name) {
   return host_syscall(SYS_fremovexattr, fd, t.memory().string(name).c_str());
 }
 
+// Handles of files: two words, and bytes that mean something to the file system only.
+
+constexpr u64 kHandleHeaderBytes = 8;
+u64 handle_bytes(Thread& t, u32 handle) { return kHandleHeaderBytes + t.memory().read<u32>(handle); }
+
+i64 sys_name_to_handle_at(Thread& t, arg::Fd directory, arg::Text path, arg::Pointer handle, arg::Pointer mount,
+                          arg::Flags flags) {
+  return host_syscall(SYS_name_to_handle_at, directory, t.host_path(path, flags & AT_SYMLINK_FOLLOW).c_str(),
+                      t.memory().output(handle, handle_bytes(t, handle)), t.memory().output(mount, sizeof(i32)), flags);
+}
+i64 sys_open_by_handle_at(Thread& t, arg::Fd mount, arg::Pointer handle, arg::Flags flags) {
+  return t.call(SYS_open_by_handle_at, mount, t.memory().output(handle, handle_bytes(t, handle)),
+                t.abi().open_flags_to_host(flags));
+}
+
 // File systems.
 
 i64 sys_mount(Thread& t, arg::Text source, arg::Text target, arg::Text type, arg::Flags flags, arg::Pointer data) {
@@ -337,6 +359,8 @@ constexpr Syscall kSyscalls[] = {
     syscall_row<sys_removexattr<SYS_removexattr, true>>("removexattr"),
     syscall_row<sys_removexattr<SYS_lremovexattr, false>>("lremovexattr"),
     syscall_row<sys_fremovexattr>("fremovexattr"),
+    syscall_row<sys_name_to_handle_at>("name_to_handle_at"),
+    syscall_row<sys_open_by_handle_at>("open_by_handle_at"),
     syscall_row<sys_mount>("mount"),
     syscall_row<sys_umount2>("umount2"),
 };

@@ -1,5 +1,6 @@
 // System calls on files and their contents. Source: the calls' man pages; 64-bit arguments: syscall(2).
 #include <fcntl.h>
+#include <linux/openat2.h>
 #include <sys/sendfile.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -14,13 +15,44 @@ namespace {
 
 // Opening and closing.
 
+std::string path_to_open(Thread& t, const std::string& guest_path, int flags) {
+  const bool exclusive = flags & O_NOFOLLOW || (flags & O_CREAT && flags & O_EXCL);
+  return t.process().paths().to_host(guest_path, !exclusive);
+}
+
 i64 sys_openat(Thread& t, arg::Fd directory, arg::Text path, arg::Flags guest_flags, arg::Mode mode) {
   const int flags = t.abi().open_flags_to_host(guest_flags);
   const std::string guest_path = t.memory().string(path);
   if (const auto opened = open_proc_file(t.process(), guest_path, flags)) return *opened;
-  const bool exclusive = flags & O_NOFOLLOW || (flags & O_CREAT && flags & O_EXCL);
-  const std::string host_path = t.process().paths().to_host(guest_path, !exclusive);
-  return t.call(SYS_openat, directory, host_path.c_str(), flags, mode);
+  return t.call(SYS_openat, directory, path_to_open(t, guest_path, flags).c_str(), flags, mode);
+}
+
+/// Reads a struct that grows: more than is known here has to be zero (openat2(2), "Extensibility").
+template <class Known>
+Known read_extensible(Thread& t, u32 address, u32 bytes, u32 least_bytes) {
+  constexpr u32 kMostBytes = 4096;
+  if (bytes < least_bytes) throw SyscallError{EINVAL};
+  if (bytes > kMostBytes) throw SyscallError{E2BIG};
+  Known known{};
+  t.memory().read_bytes(address, &known, std::min<u64>(bytes, sizeof known));
+  for (u32 at = sizeof known; at < bytes; ++at) {
+    if (t.memory().read<u8>(address + at) != 0) throw SyscallError{E2BIG};
+  }
+  return known;
+}
+
+i64 sys_openat2(Thread& t, arg::Fd directory, arg::Text path, arg::Pointer how, u32 bytes) {
+  // The same for all: three 64-bit numbers.
+  auto wanted = read_extensible<open_how>(t, how, bytes, sizeof(open_how));
+  if (wanted.flags >> 32 != 0) return -EINVAL;
+  const int flags = t.abi().open_flags_to_host(static_cast<u32>(wanted.flags));
+  const std::string guest_path = t.memory().string(path);
+  if (const auto opened = open_proc_file(t.process(), guest_path, flags)) return *opened;
+  wanted.flags = static_cast<u32>(flags);
+  // A name that must stay below its directory is not one of the guest's root.
+  const bool beneath = wanted.resolve & (RESOLVE_BENEATH | RESOLVE_IN_ROOT);
+  const std::string host_path = beneath ? guest_path : path_to_open(t, guest_path, flags);
+  return t.call(SYS_openat2, directory, host_path.c_str(), &wanted, sizeof wanted);
 }
 
 i64 sys_open(Thread& t, arg::Text path, arg::Flags flags, arg::Mode mode) {
@@ -168,6 +200,12 @@ i64 sys_splice(Thread& t, arg::Fd in, arg::Pointer in_offset, arg::Fd out, arg::
   });
 }
 
+i64 sys_vmsplice(Thread& t, arg::Fd fd, arg::Pointer vectors, u32 count, arg::Flags flags) {
+  // Which way the bytes go is the descriptor's business: pages that the host fills must be ready for it.
+  const auto host = t.memory().vectors(vectors, count, true);
+  return t.call(SYS_vmsplice, fd, host.data(), host.size(), flags);
+}
+
 i64 sys_tee(Thread& t, arg::Fd in, arg::Fd out, u32 bytes, arg::Flags flags) {
   return t.call(SYS_tee, in, out, bytes, flags);
 }
@@ -191,6 +229,7 @@ i64 sys_readahead(Thread& t, arg::Fd fd, i64 offset, u32 bytes) { return t.call(
 constexpr Syscall kSyscalls[] = {
     syscall_row<sys_open>("open"),
     syscall_row<sys_openat>("openat"),
+    syscall_row<sys_openat2>("openat2"),
     syscall_row<sys_creat>("creat"),
     syscall_row<sys_close>("close"),
     syscall_row<sys_close_range>("close_range"),
@@ -216,6 +255,7 @@ constexpr Syscall kSyscalls[] = {
     syscall_row<sys_copy_file_range>("copy_file_range"),
     syscall_row<sys_splice>("splice"),
     syscall_row<sys_tee>("tee"),
+    syscall_row<sys_vmsplice>("vmsplice"),
     syscall_row<sys_fsync>("fsync"),
     syscall_row<sys_fdatasync>("fdatasync"),
     syscall_row<sys_syncfs>("syncfs"),

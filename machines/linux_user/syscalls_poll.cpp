@@ -145,10 +145,12 @@ i64 sys_epoll_ctl(Thread& t, arg::Fd epoll, i32 operation, arg::Fd fd, arg::Poin
   return host_syscall(SYS_epoll_ctl, epoll, operation, fd, &host);
 }
 
-i64 wait_for_events(Thread& t, int epoll, u32 events, i32 count, i32 milliseconds, const WaitMask& wait) {
+/// `call` makes the host's call with room for the events.
+template <class Call>
+i64 wait_for_events(Thread& t, u32 events, i32 count, const WaitMask& wait, Call call) {
   if (count <= 0 || count > static_cast<i32>(kMaxEvents)) return -EINVAL;
   std::vector<epoll_event> host(static_cast<std::size_t>(count));
-  const i64 result = t.call(SYS_epoll_pwait, epoll, host.data(), count, milliseconds, wait.pointer(), kSignalSetBytes);
+  const i64 result = call(host.data());
   for (i64 i = 0; i < result; ++i) {
     const epoll_event& event = host[static_cast<std::size_t>(i)];
     const u32 address = events + static_cast<u32>(i) * sizeof(GuestEpollEvent);
@@ -158,11 +160,23 @@ i64 wait_for_events(Thread& t, int epoll, u32 events, i32 count, i32 millisecond
 }
 
 i64 sys_epoll_wait(Thread& t, arg::Fd epoll, arg::Pointer events, i32 count, i32 milliseconds) {
-  return wait_for_events(t, epoll, events, count, milliseconds, WaitMask(t, 0, 0));
+  return wait_for_events(t, events, count, WaitMask(t, 0, 0),
+                         [&](epoll_event* host) { return t.call(SYS_epoll_wait, epoll, host, count, milliseconds); });
 }
 i64 sys_epoll_pwait(Thread& t, arg::Fd epoll, arg::Pointer events, i32 count, i32 milliseconds, arg::Pointer mask,
                     u32 mask_bytes) {
-  return wait_for_events(t, epoll, events, count, milliseconds, WaitMask(t, mask, mask_bytes));
+  const WaitMask wait(t, mask, mask_bytes);
+  return wait_for_events(t, events, count, wait, [&](epoll_event* host) {
+    return t.call(SYS_epoll_pwait, epoll, host, count, milliseconds, wait.pointer(), kSignalSetBytes);
+  });
+}
+i64 sys_epoll_pwait2(Thread& t, arg::Fd epoll, arg::Pointer events, i32 count, arg::Pointer timeout, arg::Pointer mask,
+                     u32 mask_bytes) {
+  OptionalTimespec<GuestTimespec64> host_timeout(t.memory(), timeout);
+  const WaitMask wait(t, mask, mask_bytes);
+  return wait_for_events(t, events, count, wait, [&](epoll_event* host) {
+    return t.call(SYS_epoll_pwait2, epoll, host, count, host_timeout.pointer(), wait.pointer(), kSignalSetBytes);
+  });
 }
 
 constexpr Syscall kSyscalls[] = {
@@ -177,6 +191,7 @@ constexpr Syscall kSyscalls[] = {
     syscall_row<sys_epoll_ctl>("epoll_ctl"),
     syscall_row<sys_epoll_wait>("epoll_wait"),
     syscall_row<sys_epoll_pwait>("epoll_pwait"),
+    syscall_row<sys_epoll_pwait2>("epoll_pwait2"),
 };
 
 }  // namespace

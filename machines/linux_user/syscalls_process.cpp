@@ -1,4 +1,6 @@
 // System calls that make, end and wait for processes, and what threads have of their own. Source: the calls' man pages.
+#include <fcntl.h>
+#include <fmt/format.h>
 #include <linux/futex.h>
 #include <sched.h>
 #include <sys/prctl.h>
@@ -49,6 +51,18 @@ i64 sys_clone(Thread& t, arg::Flags flags, arg::Pointer stack, arg::Pointer pare
 
 i64 sys_execve(Thread& t, arg::Text path, arg::Strings argv, arg::Environment environment) {
   return execute(t, t.memory().string(path), t.memory().strings(argv), t.memory().strings(environment));
+}
+
+i64 sys_execveat(Thread& t, arg::Fd directory, arg::Text path, arg::Strings argv, arg::Environment environment,
+                 arg::Flags flags) {
+  std::string name = t.memory().string(path);
+  if (flags & ~u32{AT_EMPTY_PATH | AT_SYMLINK_NOFOLLOW} || (name.empty() && !(flags & AT_EMPTY_PATH))) {
+    return name.empty() ? -ENOENT : -EINVAL;
+  }
+  if (directory != AT_FDCWD && !name.starts_with('/')) {
+    name = fmt::format("/proc/self/fd/{}{}{}", directory.value, name.empty() ? "" : "/", name);
+  }
+  return execute(t, name, t.memory().strings(argv), t.memory().strings(environment));
 }
 
 i64 sys_wait4(Thread& t, i32 pid, arg::Pointer status, arg::Flags options, arg::Pointer usage) {
@@ -169,6 +183,7 @@ constexpr Syscall kSyscalls[] = {
     syscall_row<sys_absent>("clone3"),
     syscall_row<sys_absent>("rseq"),
     syscall_row<sys_execve>("execve"),
+    syscall_row<sys_execveat>("execveat"),
     syscall_row<sys_wait4>("wait4"),
     syscall_row<sys_waitid>("waitid"),
     syscall_row<sys_getrusage>("getrusage"),

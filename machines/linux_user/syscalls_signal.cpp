@@ -113,16 +113,6 @@ i64 sys_kill(Thread& t, i32 pid, arg::Signal signal) { return t.call(SYS_kill, p
 i64 sys_tkill(Thread& t, i32 tid, arg::Signal signal) { return t.call(SYS_tkill, tid, signal); }
 i64 sys_tgkill(Thread& t, i32 pid, i32 tid, arg::Signal signal) { return t.call(SYS_tgkill, pid, tid, signal); }
 
-siginfo_t to_host(const GuestSiginfo& guest) {
-  siginfo_t host{};
-  host.si_signo = guest.signal;
-  host.si_errno = guest.error;
-  host.si_code = guest.code;
-  host.si_pid = guest.sent.pid;
-  host.si_uid = static_cast<u32>(guest.sent.uid);
-  host.si_value.sival_ptr = reinterpret_cast<void*>(u64{guest.sent.value});
-  return host;
-}
 i64 sys_rt_sigqueueinfo(Thread& t, i32 pid, arg::Signal signal, arg::Pointer info) {
   const siginfo_t host = to_host(t.memory().read<GuestSiginfo>(info));
   return host_syscall(SYS_rt_sigqueueinfo, pid, signal, &host);
@@ -137,6 +127,12 @@ i64 sys_signalfd4(Thread& t, arg::Fd fd, arg::Pointer set, u32 bytes, arg::Flags
   const SignalSet wanted = to_host_mask(read_set(t, set, bytes));
   return host_syscall(SYS_signalfd4, fd, &wanted, kSetBytes, t.abi().open_flags_to_host(flags));
 }
+
+i64 sys_signalfd(Thread& t, arg::Fd fd, arg::Pointer set, u32 bytes) { return sys_signalfd4(t, fd, set, bytes, {0}); }
+
+// Sets of 32 bits; the first two arguments of sigsuspend mean nothing.
+i64 sys_sigpending(Thread& t, arg::Pointer set) { return sys_rt_sigpending(t, set, sizeof(u32)); }
+i64 sys_sigsuspend(Thread& t, i32, i32, u32 mask) { return suspend(t, mask); }
 
 i64 sys_restart_syscall(Thread&) { return -EINTR; }
 
@@ -162,6 +158,9 @@ constexpr Syscall kSyscalls[] = {
     syscall_row<sys_rt_sigqueueinfo>("rt_sigqueueinfo"),
     syscall_row<sys_rt_tgsigqueueinfo>("rt_tgsigqueueinfo"),
     syscall_row<sys_signalfd4>("signalfd4"),
+    syscall_row<sys_signalfd>("signalfd"),
+    syscall_row<sys_sigpending>("sigpending"),
+    syscall_row<sys_sigsuspend>("sigsuspend"),
     syscall_row<sys_restart_syscall>("restart_syscall"),
     syscall_row<sys_arm_breakpoint>("arm_breakpoint"),
 };

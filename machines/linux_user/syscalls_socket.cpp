@@ -1,5 +1,6 @@
 // System calls on sockets. Source: the calls' man pages, socket(7), cmsg(3). Addresses are the same for guest and host;
 // messages and their control data are not.
+#include <linux/filter.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
@@ -121,58 +122,151 @@ std::vector<u8> control_to_host(const GuestMemory& memory, u32 address, u32 byte
   return host;
 }
 
+bool is_rights(const cmsghdr& header) { return header.cmsg_level == SOL_SOCKET && header.cmsg_type == SCM_RIGHTS; }
+
+/// What a message of the host's says, as the guest reads it. Times of 32 bits have numbers of their own, which are the
+/// host's for 64.
+std::vector<u8> control_data(const cmsghdr& header) {
+  const u8* const data = CMSG_DATA(const_cast<cmsghdr*>(&header));
+  const std::size_t bytes = header.cmsg_len - CMSG_LEN(0);
+  const bool is_time =
+      header.cmsg_level == SOL_SOCKET && (header.cmsg_type == SO_TIMESTAMP || header.cmsg_type == SO_TIMESTAMPNS);
+  if (!is_time || bytes != 2 * sizeof(i64)) return {data, data + bytes};
+  i64 host[2];
+  std::memcpy(host, data, sizeof host);
+  const i32 guest[2] = {static_cast<i32>(host[0]), static_cast<i32>(host[1])};
+  const u8* const first = reinterpret_cast<const u8*>(guest);
+  return {first, first + sizeof guest};
+}
+
+/// Closes the descriptors behind the first `kept`, which the guest never learns of. \return how many bytes stay.
+u32 close_descriptors(const std::vector<u8>& data, u32 kept) {
+  for (std::size_t at = kept * sizeof(i32); at + sizeof(i32) <= data.size(); at += sizeof(i32)) {
+    i32 fd;
+    std::memcpy(&fd, &data[at], sizeof fd);
+    host_syscall(SYS_close, fd);
+  }
+  return kept * static_cast<u32>(sizeof(i32));
+}
+
 /// Writes what the host received. \return how many bytes the guest got; sets MSG_CTRUNC where its room was too small.
 u32 control_to_guest(GuestMemory& memory, u32 address, u32 room, const msghdr& host, int& flags) {
   u32 used = 0;
   for (const cmsghdr* header = CMSG_FIRSTHDR(&host); header;
        header = CMSG_NXTHDR(const_cast<msghdr*>(&host), const_cast<cmsghdr*>(header))) {
-    const u32 data_bytes = static_cast<u32>(header->cmsg_len - CMSG_LEN(0));
-    const u32 bytes = static_cast<u32>(sizeof(GuestControl)) + data_bytes;
-    if (bytes > room - used) {
+    const std::vector<u8> data = control_data(*header);
+    const u32 header_bytes = static_cast<u32>(sizeof(GuestControl)), left = room - used;
+    u32 bytes = header_bytes + static_cast<u32>(data.size());
+    if (bytes > left) {
       flags |= MSG_CTRUNC;
-      break;
+      const u32 fitting = left > header_bytes ? left - header_bytes : 0;
+      const u32 kept = is_rights(*header) ? close_descriptors(data, fitting / sizeof(i32)) : fitting;
+      if (kept == 0) continue;
+      bytes = header_bytes + kept;
     }
     memory.write(address + used, GuestControl{bytes, header->cmsg_level, header->cmsg_type});
-    memory.write_bytes(address + used + sizeof(GuestControl), CMSG_DATA(header), data_bytes);
+    memory.write_bytes(address + used + header_bytes, data.data(), bytes - header_bytes);
     used = std::min(used + align4(bytes), room);
   }
   return used;
 }
 
+/// A guest's message as the host's calls take it.
+class HostMessage {
+ public:
+  /// To be sent.
+  static HostMessage to_send(Thread& t, const GuestMessage& guest) {
+    HostMessage made(t, guest, false);
+    if (guest.control_bytes > kMaxControlBytes) throw SyscallError{ENOBUFS};
+    made.set_control(control_to_host(t.memory(), guest.control, guest.control_bytes));
+    made.header.msg_name = const_cast<void*>(t.memory().input_or_null(guest.name, guest.name_bytes));
+    return made;
+  }
+  /// To be filled. The host's control headers are longer: twice the room always suffices.
+  static HostMessage to_fill(Thread& t, const GuestMessage& guest) {
+    HostMessage made(t, guest, true);
+    made.set_control(std::vector<u8>(2 * std::min(guest.control_bytes, kMaxControlBytes)));
+    made.header.msg_name = t.memory().output_or_null(guest.name, guest.name_bytes);
+    return made;
+  }
+  /// Writes back what a filled one has beside the bytes.
+  void give_back(Thread& t, GuestMessage& guest, u32 address) {
+    if (guest.name != 0) guest.name_bytes = header.msg_namelen;
+    guest.control_bytes = control_to_guest(t.memory(), guest.control, guest.control_bytes, header, header.msg_flags);
+    guest.flags = static_cast<u32>(header.msg_flags);
+    t.memory().write(address, guest);
+  }
+
+  msghdr header{};
+
+ private:
+  HostMessage(Thread& t, const GuestMessage& guest, bool for_output)
+      : vectors_(t.memory().vectors(guest.vectors, guest.vector_count, for_output)) {
+    header.msg_namelen = guest.name_bytes;
+    header.msg_iov = vectors_.data();
+    header.msg_iovlen = vectors_.size();
+  }
+  void set_control(std::vector<u8> control) {
+    control_ = std::move(control);
+    header.msg_control = control_.empty() ? nullptr : control_.data();
+    header.msg_controllen = control_.size();
+  }
+
+  std::vector<iovec> vectors_;
+  std::vector<u8> control_;
+};
+
 i64 sys_sendmsg(Thread& t, arg::Fd fd, arg::Pointer message, arg::Flags flags) {
-  const auto guest = t.memory().read<GuestMessage>(message);
-  auto vectors = t.memory().vectors(guest.vectors, guest.vector_count, false);
-  if (guest.control_bytes > kMaxControlBytes) return -ENOBUFS;
-  std::vector<u8> control = control_to_host(t.memory(), guest.control, guest.control_bytes);
-  msghdr host{};
-  host.msg_name = const_cast<void*>(t.memory().input_or_null(guest.name, guest.name_bytes));
-  host.msg_namelen = guest.name_bytes;
-  host.msg_iov = vectors.data();
-  host.msg_iovlen = vectors.size();
-  host.msg_control = control.empty() ? nullptr : control.data();
-  host.msg_controllen = control.size();
-  return t.call(SYS_sendmsg, fd, &host, flags);
+  const HostMessage host = HostMessage::to_send(t, t.memory().read<GuestMessage>(message));
+  return t.call(SYS_sendmsg, fd, &host.header, flags);
 }
 
 i64 sys_recvmsg(Thread& t, arg::Fd fd, arg::Pointer message, arg::Flags flags) {
   auto guest = t.memory().read<GuestMessage>(message);
-  auto vectors = t.memory().vectors(guest.vectors, guest.vector_count, true);
-  // The host's headers are longer: twice the room always suffices.
-  std::vector<u8> control(2 * std::min(guest.control_bytes, kMaxControlBytes));
-  msghdr host{};
-  host.msg_name = t.memory().output_or_null(guest.name, guest.name_bytes);
-  host.msg_namelen = guest.name_bytes;
-  host.msg_iov = vectors.data();
-  host.msg_iovlen = vectors.size();
-  host.msg_control = control.empty() ? nullptr : control.data();
-  host.msg_controllen = control.size();
-  const i64 result = t.call(SYS_recvmsg, fd, &host, flags);
-  if (result < 0) return result;
-  guest.name_bytes = host.msg_namelen;
-  guest.control_bytes = control_to_guest(t.memory(), guest.control, guest.control_bytes, host, host.msg_flags);
-  guest.flags = static_cast<u32>(host.msg_flags);
-  t.memory().write(message, guest);
+  HostMessage host = HostMessage::to_fill(t, guest);
+  const i64 result = t.call(SYS_recvmsg, fd, &host.header, flags);
+  if (result >= 0) host.give_back(t, guest, message);
   return result;
+}
+
+/// struct mmsghdr: a message and how many bytes went.
+constexpr u32 kMmsgBytes = sizeof(GuestMessage) + sizeof(u32);
+constexpr u32 kMostMessages = 1024;  ///< UIO_MAXIOV, which both calls stop at
+
+i64 sys_sendmmsg(Thread& t, arg::Fd fd, arg::Pointer messages, u32 count, arg::Flags flags) {
+  // One after the other: what was sent counts, an error only where it is the first.
+  u32 sent = 0;
+  for (; sent < std::min(count, kMostMessages); ++sent) {
+    const u32 address = messages + sent * kMmsgBytes;
+    const i64 result = sys_sendmsg(t, fd, {address}, flags);
+    if (result < 0) return sent == 0 ? result : sent;
+    t.memory().write(address + static_cast<u32>(sizeof(GuestMessage)), static_cast<u32>(result));
+  }
+  return sent;
+}
+
+/// The host's own call, as it alone keeps the time limit.
+template <class Timespec>
+i64 sys_recvmmsg(Thread& t, arg::Fd fd, arg::Pointer messages, u32 count, arg::Flags flags, arg::Pointer timeout) {
+  count = std::min(count, kMostMessages);
+  OptionalTimespec<Timespec> limit(t.memory(), timeout);
+  std::vector<GuestMessage> guests(count);
+  std::vector<HostMessage> hosts;
+  std::vector<mmsghdr> headers(count);
+  for (u32 i = 0; i < count; ++i) {
+    guests[i] = t.memory().read<GuestMessage>(messages + i * kMmsgBytes);
+    hosts.push_back(HostMessage::to_fill(t, guests[i]));
+    headers[i].msg_hdr = hosts[i].header;
+  }
+  const i64 received = t.call(SYS_recvmmsg, fd, headers.data(), count, flags, limit.pointer());
+  for (u32 i = 0; i < received; ++i) {
+    const u32 address = messages + i * kMmsgBytes;
+    hosts[i].header = headers[i].msg_hdr;
+    hosts[i].give_back(t, guests[i], address);
+    t.memory().write(address + static_cast<u32>(sizeof(GuestMessage)), headers[i].msg_len);
+  }
+  if (received >= 0 && timeout != 0) write_timespec<Timespec>(t.memory(), timeout, *limit.pointer());
+  return received;
 }
 
 // Options.
@@ -182,12 +276,27 @@ bool is_short_timeout(i32 level, i32 option) {
   return level == SOL_SOCKET && (option == SO_RCVTIMEO || option == SO_SNDTIMEO);
 }
 
-bool holds_pointers(i32 level, i32 option) {
+bool is_filter(i32 level, i32 option) {
   return level == SOL_SOCKET && (option == SO_ATTACH_FILTER || option == SO_ATTACH_REUSEPORT_CBPF);
 }
 
+/// struct sock_fprog: how many instructions, and where. An instruction is 8 bytes everywhere.
+struct GuestFilter {
+  u16 count, padding;
+  u32 instructions;
+};
+
+i64 attach_filter(Thread& t, int fd, i32 option, u32 address, u32 bytes) {
+  if (bytes < sizeof(GuestFilter)) return -EINVAL;
+  const auto guest = t.memory().read<GuestFilter>(address);
+  std::vector<sock_filter> instructions(guest.count);
+  t.memory().read_bytes(guest.instructions, instructions.data(), instructions.size() * sizeof(sock_filter));
+  const sock_fprog host{guest.count, instructions.data()};
+  return host_syscall(SYS_setsockopt, fd, SOL_SOCKET, option, &host, sizeof host);
+}
+
 i64 sys_setsockopt(Thread& t, arg::Fd fd, i32 level, i32 option, arg::Pointer value, u32 bytes) {
-  if (holds_pointers(level, option)) return -ENOPROTOOPT;
+  if (is_filter(level, option)) return attach_filter(t, fd, option, value, bytes);
   if (is_short_timeout(level, option)) {
     if (bytes < sizeof(GuestTimeval)) return -EINVAL;
     const timeval host = to_host(t.memory().read<GuestTimeval>(value));
@@ -230,6 +339,9 @@ constexpr Syscall kSyscalls[] = {
     syscall_row<sys_recvfrom>("recvfrom"),
     syscall_row<sys_sendmsg>("sendmsg"),
     syscall_row<sys_recvmsg>("recvmsg"),
+    syscall_row<sys_sendmmsg>("sendmmsg"),
+    syscall_row<sys_recvmmsg<GuestTimespec32>>("recvmmsg"),
+    syscall_row<sys_recvmmsg<GuestTimespec64>>("recvmmsg_time64"),
     syscall_row<sys_setsockopt>("setsockopt"),
     syscall_row<sys_getsockopt>("getsockopt"),
 };

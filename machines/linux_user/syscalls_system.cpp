@@ -68,6 +68,10 @@ i64 sys_sethostname(Thread& t, arg::Input name, u32 bytes) {
   return host_syscall(SYS_sethostname, t.memory().input(name, bytes), bytes);
 }
 
+i64 sys_setdomainname(Thread& t, arg::Input name, u32 bytes) {
+  return host_syscall(SYS_setdomainname, t.memory().input(name, bytes), bytes);
+}
+
 i64 sys_personality(Thread&, arg::Flags persona) {
   // A guest may ask; ADDR_NO_RANDOMIZE and the like change nothing here.
   constexpr u32 kAsk = 0xffff'ffff, kLinux = PER_LINUX;
@@ -127,6 +131,15 @@ i64 sys_sched_setscheduler(Thread& t, i32 pid, i32 policy, arg::Pointer paramete
   return host_syscall(SYS_sched_setscheduler, pid, policy, t.memory().input(parameter, kSchedParamBytes));
 }
 
+// struct sched_attr has fixed widths and says itself how long it is.
+i64 sys_sched_getattr(Thread& t, i32 pid, arg::Pointer attributes, u32 bytes, arg::Flags flags) {
+  return host_syscall(SYS_sched_getattr, pid, t.memory().output(attributes, bytes), bytes, flags);
+}
+i64 sys_sched_setattr(Thread& t, i32 pid, arg::Pointer attributes, arg::Flags flags) {
+  const u32 bytes = attributes != 0 ? t.memory().read<u32>(attributes) : 0;
+  return host_syscall(SYS_sched_setattr, pid, t.memory().output_or_null(attributes, std::max(bytes, 4u)), flags);
+}
+
 // Masks are arrays of words: the host's are longer, the bytes are the same.
 constexpr std::size_t kMaskBytes = 1024;
 i64 sys_sched_getaffinity(Thread& t, i32 pid, u32 bytes, arg::Pointer mask) {
@@ -169,6 +182,7 @@ constexpr Syscall kSyscalls[] = {
     syscall_row<sys_getcpu>("getcpu"),
     syscall_row<sys_syslog>("syslog"),
     syscall_row<sys_sethostname>("sethostname"),
+    syscall_row<sys_setdomainname>("setdomainname"),
     syscall_row<sys_personality>("personality"),
     syscall_row<sys_ugetrlimit>("ugetrlimit"),
     syscall_row<sys_setrlimit>("setrlimit"),
@@ -179,6 +193,8 @@ constexpr Syscall kSyscalls[] = {
     syscall_row<sys_sched_getparam>("sched_getparam"),
     syscall_row<sys_sched_setparam>("sched_setparam"),
     syscall_row<sys_sched_setscheduler>("sched_setscheduler"),
+    syscall_row<sys_sched_getattr>("sched_getattr"),
+    syscall_row<sys_sched_setattr>("sched_setattr"),
     syscall_row<sys_sched_getaffinity>("sched_getaffinity"),
     syscall_row<sys_sched_setaffinity>("sched_setaffinity"),
     syscall_row<sys_ioprio_get>("ioprio_get"),

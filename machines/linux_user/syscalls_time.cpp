@@ -2,6 +2,7 @@
 #include <sys/syscall.h>
 #include <sys/timerfd.h>
 #include <sys/times.h>
+#include <sys/timex.h>
 
 #include "machines/linux_user/syscalls.h"
 #include "machines/linux_user/thread.h"
@@ -59,6 +60,57 @@ i64 sys_times(Thread& t, arg::Pointer result) {
   return static_cast<i64>(static_cast<u32>(ticks));
 }
 
+timex host_timex(const GuestTimex& guest) {
+  timex host{};
+  host.modes = guest.modes;
+  host.offset = guest.offset;
+  host.freq = guest.frequency;
+  host.maxerror = guest.max_error;
+  host.esterror = guest.estimated_error;
+  host.status = guest.status;
+  host.constant = guest.constant;
+  host.time = to_host(guest.time);
+  host.tick = guest.tick;
+  return host;
+}
+
+GuestTimex guest_timex(const timex& host) {
+  const auto word = [](long value) { return static_cast<i32>(value); };
+  GuestTimex guest{};
+  guest.modes = host.modes;
+  guest.offset = word(host.offset);
+  guest.frequency = word(host.freq);
+  guest.max_error = word(host.maxerror);
+  guest.estimated_error = word(host.esterror);
+  guest.status = host.status;
+  guest.constant = word(host.constant);
+  guest.precision = word(host.precision);
+  guest.tolerance = word(host.tolerance);
+  guest.time = to_guest(host.time);
+  guest.tick = word(host.tick);
+  guest.pps_frequency = word(host.ppsfreq);
+  guest.jitter = word(host.jitter);
+  guest.shift = host.shift;
+  guest.stability = word(host.stabil);
+  guest.jitter_count = word(host.jitcnt);
+  guest.calibration_count = word(host.calcnt);
+  guest.error_count = word(host.errcnt);
+  guest.stability_count = word(host.stbcnt);
+  guest.tai = host.tai;
+  return guest;
+}
+
+i64 sys_clock_adjtime(Thread& t, i32 clock, arg::Pointer state) {
+  timex host = host_timex(t.memory().read<GuestTimex>(state));
+  const i64 result = host_syscall(SYS_clock_adjtime, clock, &host);
+  if (result >= 0) t.memory().write(state, guest_timex(host));
+  return result;
+}
+i64 sys_adjtimex(Thread& t, arg::Pointer state) { return sys_clock_adjtime(t, CLOCK_REALTIME, state); }
+i64 sys_clock_adjtime64(Thread& t, i32 clock, arg::Pointer state) {
+  return host_syscall(SYS_clock_adjtime, clock, t.memory().output(state, sizeof(timex)));
+}
+
 // Sleeping.
 
 template <class Timespec>
@@ -110,22 +162,10 @@ void write_itimerspec(GuestMemory& memory, u32 address, const itimerspec& host) 
   write_timespec<Timespec>(memory, address + sizeof(Timespec), host.it_value);
 }
 
-/// struct sigevent as the host's kernel takes it.
-struct HostSigevent {
-  u64 value;
-  i32 signal, notify, thread;
-  i32 padding[11];
-};
-static_assert(sizeof(HostSigevent) == 64);
-
 i64 sys_timer_create(Thread& t, i32 clock, arg::Pointer event, arg::Pointer result) {
   i32 id = 0;
   HostSigevent host{};
-  if (event != 0) {
-    const auto guest = t.memory().read<GuestSigevent>(event);
-    host = {
-        .value = guest.value, .signal = guest.signal, .notify = guest.notify, .thread = guest.thread, .padding = {}};
-  }
+  if (event != 0) host = to_host(t.memory().read<GuestSigevent>(event));
   const i64 error = host_syscall(SYS_timer_create, clock, event != 0 ? &host : nullptr, &id);
   if (error == 0) t.memory().write(result, id);
   return error;
@@ -188,6 +228,9 @@ constexpr Syscall kSyscalls[] = {
     syscall_row<sys_gettimeofday>("gettimeofday"),
     syscall_row<sys_settimeofday>("settimeofday"),
     syscall_row<sys_times>("times"),
+    syscall_row<sys_adjtimex>("adjtimex"),
+    syscall_row<sys_clock_adjtime>("clock_adjtime"),
+    syscall_row<sys_clock_adjtime64>("clock_adjtime64"),
     syscall_row<sys_nanosleep>("nanosleep"),
     syscall_row<sys_clock_nanosleep<Short>>("clock_nanosleep"),
     syscall_row<sys_clock_nanosleep<Long>>("clock_nanosleep_time64"),

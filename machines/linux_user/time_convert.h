@@ -44,4 +44,16 @@ inline GuestTimeval to_guest(const timeval& host) {
 }
 GuestRusage to_guest(const rusage& host);
 
+/// struct sigevent as the host's kernel takes it.
+struct HostSigevent {
+  u64 value;
+  i32 signal, notify, thread;
+  i32 padding[11];
+};
+static_assert(sizeof(HostSigevent) == 64);
+
+inline HostSigevent to_host(const GuestSigevent& guest) {
+  return {.value = guest.value, .signal = guest.signal, .notify = guest.notify, .thread = guest.thread, .padding = {}};
+}
+
 }  // namespace sosie::linux_user

@@ -2,14 +2,14 @@
 // expect exit 38
 #include "program.inc"
 
-#define SYS_io_uring_setup 425
+#define SYS_unheard_of 4711
 
 .globl _start
 _start:
   mov r0, #1
   mov r1, #0
-  syscall SYS_io_uring_setup
+  syscall SYS_unheard_of
   mov r0, #1
-  syscall SYS_io_uring_setup
+  syscall SYS_unheard_of
   rsb r0, r0, #0
   syscall SYS_exit

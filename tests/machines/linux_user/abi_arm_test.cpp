@@ -156,6 +156,16 @@ TEST_F(ArmAbiTest, TheKernelsPagesAreThereToExecute) {
   EXPECT_EQ(memory.read<u16>(arm_sigreturn_code(true, false) & ~1u), 0x2777u);  // movs r7, #119
 }
 
+TEST_F(ArmAbiTest, CpuInformationNamesTheFeaturesOfTheAuxiliaryVector) {
+  const std::string text = abi.cpu_information(2);
+  EXPECT_NE(text.find("processor\t: 1\n"), text.npos);
+  EXPECT_NE(text.find("CPU implementer\t: 0x41\nCPU architecture: 7\n"), text.npos);
+  EXPECT_NE(text.find("CPU part\t: 0xc0f\n"), text.npos);
+  EXPECT_NE(text.find(" vfpv4 idiva idivt vfpd32 "), text.npos);
+  constexpr u32 kNeon = 1 << 12;
+  EXPECT_EQ(text.find(" neon ") != text.npos, (abi.claims().hwcap & kNeon) != 0);
+}
+
 }  // namespace
 
 }  // namespace sosie::linux_user

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 #include <sys/mman.h>
+#include <sys/shm.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -22,6 +23,11 @@ class MemoryMapTest : public testing::Test {
  protected:
   i64 map_pages(u32 address, u32 pages, int flags = kAnonymous, int protection = kReadWrite) {
     return map.map({.address = address, .bytes = pages * kPage, .protection = protection, .flags = flags});
+  }
+  /// With something behind, so that it cannot grow there.
+  void map_here_enclosed(u32 pages) {
+    map_here(pages);
+    map_pages(kHere + pages * kPage, 1, kAnonymous | MAP_FIXED, PROT_NONE);
   }
   i64 map_here(u32 pages) { return map_pages(kHere, pages, kAnonymous | MAP_FIXED); }
 
@@ -94,8 +100,49 @@ TEST_F(MemoryMapTest, FilesAreMappedWithTheirContents) {
             -EINVAL);
 }
 
+TEST_F(MemoryMapTest, PlainMemoryGrowsWhereItIs) {
+  map_here(1);
+  memory.write<u32>(kHere, 42);
+  EXPECT_EQ(map.remap(kHere, kPage, 3 * kPage, 0, 0), kHere);
+  EXPECT_EQ(memory.read<u32>(kHere), 42u);
+  EXPECT_EQ(memory.flags(kHere + 2 * kPage), kPageMapped | kPageRead | kPageWrite);
+  map_pages(kHere + 3 * kPage, 1, kAnonymous | MAP_FIXED);
+  EXPECT_EQ(map.remap(kHere, 3 * kPage, 5 * kPage, 0, 0), -ENOMEM) << "something is in the way";
+}
+
+TEST_F(MemoryMapTest, FilesDoNotGrowWhereTheyAre) {
+  const UniqueFd fd(memfd_create("file", 0));
+  ASSERT_EQ(ftruncate(fd.get(), 2 * kPage), 0);
+  map.map(
+      {.address = kHere, .bytes = kPage, .protection = PROT_READ, .flags = MAP_PRIVATE | MAP_FIXED, .fd = fd.get()});
+  EXPECT_EQ(map.remap(kHere, kPage, 2 * kPage, 0, 0), -ENOMEM);
+  EXPECT_GT(map.remap(kHere, kPage, 2 * kPage, MREMAP_MAYMOVE, 0), 0);
+}
+
+TEST_F(MemoryMapTest, SegmentsAreAttachedAtMultiplesOfFourPages) {
+  const int segment = shmget(IPC_PRIVATE, 10000, 0600);
+  if (segment < 0) GTEST_SKIP() << "no System V shared memory here";
+  constexpr u32 kUnit = 4 * kPage;
+  EXPECT_EQ(map.attach(segment, 10000, kHere + kPage, 0), -EINVAL);
+  EXPECT_EQ(map.attach(segment, 10000, 0, SHM_REMAP), -EINVAL);
+  EXPECT_EQ(map.attach(segment, 10000, kHere + kPage, SHM_RND), kHere);
+  EXPECT_EQ(memory.flags(kHere + 2 * kPage), kPageMapped | kPageRead | kPageWrite);
+  EXPECT_EQ(map.attach(segment, 10000, kHere, 0), -EINVAL) << "in use";
+  const u32 other = static_cast<u32>(map.attach(segment, 10000, 0, SHM_RDONLY));
+  EXPECT_EQ(other % kUnit, 0u);
+  EXPECT_EQ(memory.flags(other), kPageMapped | kPageRead);
+  memory.write<u32>(kHere + 8, 42);
+  EXPECT_EQ(memory.read<u32>(other + 8), 42u);
+  EXPECT_EQ(map.detach(other), 0);
+  EXPECT_EQ(map.detach(other), -EINVAL);
+  EXPECT_EQ(memory.flags(other), 0);
+  EXPECT_EQ(map.unmap(kHere, 3 * kPage), 0);
+  EXPECT_EQ(map.detach(kHere), -EINVAL) << "gone with its pages";
+  EXPECT_EQ(shmctl(segment, IPC_RMID, nullptr), 0);
+}
+
 TEST_F(MemoryMapTest, MovingKeepsContentsAndLeavesNothingBehind) {
-  map_here(2);
+  map_here_enclosed(2);
   memory.write<u32>(kHere + kPage, 42);
   const i64 moved = map.remap(kHere, 2 * kPage, 4 * kPage, MREMAP_MAYMOVE, 0);
   ASSERT_GT(moved, 0);
@@ -112,14 +159,13 @@ TEST_F(MemoryMapTest, ShrinkingStaysAndUnmapsTheTail) {
   map_here(3);
   EXPECT_EQ(map.remap(kHere, 3 * kPage, kPage, 0, 0), kHere);
   EXPECT_EQ(memory.flags(kHere + kPage), 0);
-  EXPECT_EQ(map.remap(kHere, kPage, 2 * kPage, 0, 0), -ENOMEM);
   EXPECT_EQ(map.remap(kHere, 2 * kPage, 3 * kPage, MREMAP_MAYMOVE, 0), -EFAULT);
   EXPECT_EQ(map.remap(kHere, kPage, kPage, MREMAP_MAYMOVE | MREMAP_FIXED, kHere), -EINVAL);
   EXPECT_EQ(map.remap(kHere, kPage, kPage, MREMAP_MAYMOVE | MREMAP_FIXED, kHere + 16 * kPage), kHere + 16 * kPage);
 }
 
 TEST_F(MemoryMapTest, CodeIsReleasedBeforePagesMove) {
-  map_here(3);
+  map_here_enclosed(3);
   memory.protect_code(kHere + kPage);
   ASSERT_TRUE(memory.flags(kHere + kPage) & kPageHoldsCode);
   const i64 moved = map.remap(kHere, 3 * kPage, 6 * kPage, MREMAP_MAYMOVE, 0);

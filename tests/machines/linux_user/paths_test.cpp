@@ -51,6 +51,18 @@ TEST(Paths, LinksStayInTheRoot) {
   EXPECT_EQ(paths.to_host("/circle"), "/circle");
 }
 
+TEST(Paths, ANewFileIsWhereItsDirectoryIs) {
+  const TemporaryDirectory root, elsewhere;
+  root.file("only/here/file", "");
+  const Paths paths(root.path());
+  EXPECT_EQ(paths.to_host("/only/here/new"), root.path() + "/only/here/new");
+  EXPECT_EQ(paths.to_host("/only/here/new/", false), root.path() + "/only/here/new/");
+  EXPECT_EQ(paths.to_host("/only/there/new"), "/only/there/new");
+  EXPECT_EQ(paths.to_host(elsewhere.path() + "/new"), elsewhere.path() + "/new");
+  root.file(elsewhere.path().substr(1) + "/other", "");
+  EXPECT_EQ(paths.to_host(elsewhere.path() + "/new"), elsewhere.path() + "/new") << "the host has the directory too";
+}
+
 TEST(Paths, TheKernelsTreesAreTheHosts) {
   const TemporaryDirectory root;
   root.file("proc/self/maps", "");
