@@ -29,7 +29,7 @@ FlatMemory::FlatMemory() : flags_(std::make_unique<Flags[]>(kPages)) {
       mmap(nullptr, kSpaceBytes + 2 * kGuardBytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (reservation == MAP_FAILED) {
     throw UserError("no room for the guest's 4 GiB of address space: raise the limit on virtual memory (ulimit -v)",
-                    126);
+                    125);
   }
   base_ = static_cast<u8*>(reservation) + kGuardBytes;
 }

@@ -6,6 +6,7 @@
 #include <sys/prctl.h>
 #include <sys/random.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -46,16 +47,20 @@ struct Interpreter {
 
 Interpreter open_interpreter(const std::string& program, const std::string& path, const Paths& paths,
                              const ElfRules& rules) {
-  Interpreter interpreter{UniqueFd(open(paths.to_host(path).c_str(), O_RDONLY | O_CLOEXEC)), {}};
-  if (!interpreter.fd) {
-    throw UserError(
-        fmt::format("cannot run {}: its interpreter (dynamic linker) {} is not there; give the directory that "
-                    "holds the guest's libraries with -L",
-                    program, path),
-        kNotFound);
-  }
-  const FileView file(interpreter.fd.get(), path);
-  interpreter.elf = read_elf(file.bytes(), path, rules);
+  const std::string host_path = paths.to_host(path);
+  const auto fail = [&](std::string_view what, int exit_code) {
+    return UserError(fmt::format("cannot run {}: its interpreter (dynamic linker) {} {}; give the directory that holds "
+                                 "the guest's libraries with -L",
+                                 program, exit_code == kNotFound ? path : host_path, what),
+                     exit_code);
+  };
+  Interpreter interpreter{UniqueFd(open(host_path.c_str(), O_RDONLY | O_CLOEXEC)), {}};
+  if (!interpreter.fd && errno == EACCES) throw fail("may not be read", kCannotExecute);
+  if (!interpreter.fd) throw fail("is not there", kNotFound);
+  struct stat status;
+  if (fstat(interpreter.fd.get(), &status) != 0 || !S_ISREG(status.st_mode)) throw fail("is no file", kCannotExecute);
+  const FileView file(interpreter.fd.get(), host_path);
+  interpreter.elf = read_elf(file.bytes(), host_path, rules);
   return interpreter;
 }
 

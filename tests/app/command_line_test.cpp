@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <filesystem>
 
 #include "tests/support/run_program.h"
 
@@ -180,6 +181,37 @@ TEST_F(WithGuest, AMissingLinkerIsTold) {
       "cannot run " SOSIE_ROMS_TEST
       "/hello_dynamic: its interpreter (dynamic linker) "
       "/lib/ld-linux-armhf.so.3 is not there; give the directory that holds the guest's libraries with -L");
+}
+
+TEST_F(WithGuest, AWrongLinkerIsTold) {
+  const std::string program = SOSIE_ROMS_TEST "/hello_dynamic";
+  const WorkDirectory root;
+  const std::string linker = root.path() + "/lib/ld-linux-armhf.so.3";
+  std::filesystem::create_directories(linker);
+  expect_complaint({"run", "-L", root.path(), program}, 126,
+                   "cannot run " + program + ": its interpreter (dynamic linker) " + linker +
+                       " is no file; give the directory that holds the guest's libraries with -L");
+  std::filesystem::remove(linker);
+  std::filesystem::copy_file("/bin/true", linker);
+  expect_complaint(
+      {"run", "-L", root.path(), program}, 126,
+      "cannot run " + linker +
+          ": it is a 64-bit little-endian program for x86-64; a 32-bit little-endian one for ARM is needed "
+          "here");
+  std::filesystem::resize_file(linker, 20);
+  expect_complaint(
+      {"run", "-L", root.path(), program}, 126,
+      "cannot run " + linker + ": its ELF header is cut off after 20 of 52 bytes; copy or build the file again");
+}
+
+TEST_F(WithGuest, TooLittleAddressSpaceIsTold) {
+#ifdef __SANITIZE_ADDRESS__
+  GTEST_SKIP() << "the sanitizer itself needs more";
+#endif
+  const ProgramRun run = run_program({"/bin/sh", "-c", "ulimit -v 3000000; exec " SOSIE_PROGRAM " run " + kExit});
+  EXPECT_EQ(run.errors,
+            "sosie: no room for the guest's 4 GiB of address space: raise the limit on virtual memory (ulimit -v)\n");
+  EXPECT_EQ(run.status, 125);
 }
 
 TEST_F(WithGuest, AMissingSystemCallIsToldOnce) {
