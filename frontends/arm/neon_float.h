@@ -53,18 +53,42 @@ u64 on_both_words(u32 (*operation)(Fpscr&, Words...), void* state, std::array<u6
   return low | high;
 }
 
+template <auto kOperation>
+constexpr Helper on_words(std::string_view name) {
+  return {name,
+          [](void* s, u64 a, u64 b, u64 c) {
+            return on_both_words(kOperation, s, {a, b, c});
+          },
+          kFpWrites, kFpWrites};
+}
+
 u64 halves_to_words(void* state, u64 halves, u64 upper, u64);
 u64 words_to_halves(void* state, u64 low, u64 high, u64);
 
 }  // namespace detail
 
-/// An operation on both words of doublewords.
-template <auto kOperation>
-inline constexpr Helper kOnBothWords = {"on_both_words",
-                                        [](void* s, u64 a, u64 b, u64 c) {
-                                          return detail::on_both_words(kOperation, s, {a, b, c});
-                                        },
-                                        detail::kFpWrites, detail::kFpWrites};
+// The same on both words of doublewords.
+inline constexpr Helper kWordsAdd = detail::on_words<fp_add<u32>>("words_add");
+inline constexpr Helper kWordsSub = detail::on_words<fp_sub<u32>>("words_sub");
+inline constexpr Helper kWordsMul = detail::on_words<fp_mul<u32>>("words_mul");
+inline constexpr Helper kWordsFma = detail::on_words<fp_mul_add<u32>>("words_fma");
+inline constexpr Helper kWordsAbsDiff = detail::on_words<fp_abs_diff>("words_abs_diff");
+inline constexpr Helper kWordsMax = detail::on_words<fp_max>("words_max");
+inline constexpr Helper kWordsMin = detail::on_words<fp_min>("words_min");
+inline constexpr Helper kWordsMla = detail::on_words<fp_mla>("words_mla");
+inline constexpr Helper kWordsMls = detail::on_words<fp_mls>("words_mls");
+inline constexpr Helper kWordsFms = detail::on_words<fp_fms>("words_fms");
+inline constexpr Helper kWordsEq = detail::on_words<fp_eq>("words_eq");
+inline constexpr Helper kWordsGt = detail::on_words<fp_gt>("words_gt");
+inline constexpr Helper kWordsGe = detail::on_words<fp_ge>("words_ge");
+inline constexpr Helper kWordsAbsGt = detail::on_words<fp_abs_gt>("words_abs_gt");
+inline constexpr Helper kWordsAbsGe = detail::on_words<fp_abs_ge>("words_abs_ge");
+inline constexpr Helper kWordsRecipEstimate = detail::on_words<fp_recip_estimate>("words_recip_estimate");
+inline constexpr Helper kWordsRsqrtEstimate = detail::on_words<fp_rsqrt_estimate>("words_rsqrt_estimate");
+inline constexpr Helper kWordsRecipStep = detail::on_words<fp_recip_step>("words_recip_step");
+inline constexpr Helper kWordsRsqrtStep = detail::on_words<fp_rsqrt_step>("words_rsqrt_step");
+inline constexpr Helper kWordsToFixed = detail::on_words<fp_word_to_fixed>("words_to_fixed");
+inline constexpr Helper kWordsFromFixed = detail::on_words<fp_word_from_fixed>("words_from_fixed");
 
 /// Half precision: FPSCR.AHP counts. Four numbers and their lower or upper two; two doublewords of two.
 inline constexpr Helper kHalvesToWords = {"halves_to_words", detail::halves_to_words, detail::kFpReads,
@@ -74,44 +98,38 @@ inline constexpr Helper kWordsToHalves = {"words_to_halves", detail::words_to_ha
 
 // Meanings.
 
-template <auto kOperation>
-inline constexpr auto float_binary = each_doubleword([](auto x) {
-  return x.e.call(kOnBothWords<kOperation>, x.n(), x.m());
-});
-template <auto kOperation>
-inline constexpr auto float_unary = each_doubleword([](auto x) { return x.e.call(kOnBothWords<kOperation>, x.m()); });
-template <auto kOperation>
+template <const Helper& kOperation>
+inline constexpr auto float_binary = each_doubleword([](auto x) { return x.e.call(kOperation, x.n(), x.m()); });
+template <const Helper& kOperation>
+inline constexpr auto float_unary = each_doubleword([](auto x) { return x.e.call(kOperation, x.m()); });
+template <const Helper& kOperation>
 inline constexpr auto float_accumulate = each_doubleword([](auto x) {
-  return x.e.call(kOnBothWords<kOperation>, x.d(), x.n(), x.m());
+  return x.e.call(kOperation, x.d(), x.n(), x.m());
 });
 /// The words of n, then those of m.
-template <auto kOperation>
+template <const Helper& kOperation>
 inline constexpr auto float_pairwise = each_doubleword([](auto x) {
   const auto n = x.n(), m = x.m();
-  return x.e.call(kOnBothWords<kOperation>, lanes(LaneOp::kUnzipEven, 32, n, m), lanes(LaneOp::kUnzipOdd, 32, n, m));
+  return x.e.call(kOperation, lanes(LaneOp::kUnzipEven, 32, n, m), lanes(LaneOp::kUnzipOdd, 32, n, m));
 });
 
 /// m against zero, and zero against m: VCLE and VCLT.
-template <auto kOperation>
-inline constexpr auto float_with_zero = each_doubleword([](auto x) {
-  return x.e.call(kOnBothWords<kOperation>, x.m(), x.lit(0));
-});
-template <auto kOperation>
-inline constexpr auto float_zero_with = each_doubleword([](auto x) {
-  return x.e.call(kOnBothWords<kOperation>, x.lit(0), x.m());
-});
+template <const Helper& kOperation>
+inline constexpr auto float_with_zero = each_doubleword([](auto x) { return x.e.call(kOperation, x.m(), x.lit(0)); });
+template <const Helper& kOperation>
+inline constexpr auto float_zero_with = each_doubleword([](auto x) { return x.e.call(kOperation, x.lit(0), x.m()); });
 
 inline constexpr auto float_abs = each_doubleword([](auto x) { return x.m() & splat(32, 0x7fff'ffff); });
 inline constexpr auto float_neg = each_doubleword([](auto x) { return x.m() ^ splat(32, 0x8000'0000); });
 
 /// Insn::U: integers are unsigned; Insn::imm of their bits are after the point. To integers towards zero.
-template <auto kOperation>
+template <const Helper& kOperation>
 inline constexpr auto float_conversion = each_doubleword([](auto x) {
   const FixedConversion how{{32, static_cast<u8>(x.i.imm), x.i.U != 0}, true};
-  return x.e.call(kOnBothWords<kOperation>, x.m(), x.lit(splat(32, how.word())));
+  return x.e.call(kOperation, x.m(), x.lit(splat(32, how.word())));
 });
-inline constexpr auto float_to_fixed = float_conversion<fp_word_to_fixed>;
-inline constexpr auto float_from_fixed = float_conversion<fp_word_from_fixed>;
+inline constexpr auto float_to_fixed = float_conversion<kWordsToFixed>;
+inline constexpr auto float_from_fixed = float_conversion<kWordsFromFixed>;
 
 inline constexpr auto vcvt_words_from_halves = conditional([](Emitter auto& e, const Insn& i) {
   const auto halves = e.get(D(i.m));

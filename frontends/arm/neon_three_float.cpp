@@ -16,29 +16,29 @@ bool float_scalar(Insn& i) {
 
 // clang-format off
 constexpr RowPair kRows[] = {
-    neon_row<"0 0d00 nnnn dddd 1100 nQm1 mmmm">("vfma", float_accumulate<fp_mul_add<u32>>, same_length),  // A8.8.317
-    neon_row<"0 0d10 nnnn dddd 1100 nQm1 mmmm">("vfms", float_accumulate<fp_fms>, same_length),           // A8.8.317
-    neon_row<"0 0d00 nnnn dddd 1101 nQm0 mmmm">("vadd", float_binary<fp_add<u32>>, same_length),          // A8.8.283
-    neon_row<"0 0d10 nnnn dddd 1101 nQm0 mmmm">("vsub", float_binary<fp_sub<u32>>, same_length),          // A8.8.415
-    neon_row<"1 0d00 nnnn dddd 1101 n0m0 mmmm">("vpadd", float_pairwise<fp_add<u32>>, double_n),          // A8.8.363
-    neon_row<"1 0d10 nnnn dddd 1101 nQm0 mmmm">("vabd", float_binary<fp_abs_diff>, same_length),          // A8.8.279
-    neon_row<"0 0d00 nnnn dddd 1101 nQm1 mmmm">("vmla", float_accumulate<fp_mla>, same_length),           // A8.8.337
-    neon_row<"0 0d10 nnnn dddd 1101 nQm1 mmmm">("vmls", float_accumulate<fp_mls>, same_length),           // A8.8.337
-    neon_row<"1 0d00 nnnn dddd 1101 nQm1 mmmm">("vmul", float_binary<fp_mul<u32>>, same_length),          // A8.8.351
-    neon_row<"0 0d00 nnnn dddd 1110 nQm0 mmmm">("vceq", float_binary<fp_eq>, same_length),                // A8.8.291
-    neon_row<"1 0d00 nnnn dddd 1110 nQm0 mmmm">("vcge", float_binary<fp_ge>, same_length),                // A8.8.293
-    neon_row<"1 0d10 nnnn dddd 1110 nQm0 mmmm">("vcgt", float_binary<fp_gt>, same_length),                // A8.8.295
-    neon_row<"1 0d00 nnnn dddd 1110 nQm1 mmmm">("vacge", float_binary<fp_abs_ge>, same_length),           // A8.8.281
-    neon_row<"1 0d10 nnnn dddd 1110 nQm1 mmmm">("vacgt", float_binary<fp_abs_gt>, same_length),           // A8.8.281
-    neon_row<"0 0d00 nnnn dddd 1111 nQm0 mmmm">("vmax", float_binary<fp_max>, same_length),               // A8.8.335
-    neon_row<"0 0d10 nnnn dddd 1111 nQm0 mmmm">("vmin", float_binary<fp_min>, same_length),               // A8.8.335
-    neon_row<"1 0d00 nnnn dddd 1111 n0m0 mmmm">("vpmax", float_pairwise<fp_max>, double_n),               // A8.8.366
-    neon_row<"1 0d10 nnnn dddd 1111 n0m0 mmmm">("vpmin", float_pairwise<fp_min>, double_n),               // A8.8.366
-    neon_row<"0 0d00 nnnn dddd 1111 nQm1 mmmm">("vrecps", float_binary<fp_recip_step>, same_length),      // A8.8.385
-    neon_row<"0 0d10 nnnn dddd 1111 nQm1 mmmm">("vrsqrts", float_binary<fp_rsqrt_step>, same_length),     // A8.8.392
-    neon_row<"Q 1d10 nnnn dddd 0001 n1m0 mmmm">("vmla", float_accumulate<fp_mla>, float_scalar),          // A8.8.338
-    neon_row<"Q 1d10 nnnn dddd 0101 n1m0 mmmm">("vmls", float_accumulate<fp_mls>, float_scalar),          // A8.8.338
-    neon_row<"Q 1d10 nnnn dddd 1001 n1m0 mmmm">("vmul", float_binary<fp_mul<u32>>, float_scalar),         // A8.8.352
+    neon_row<"0 0d00 nnnn dddd 1100 nQm1 mmmm">("vfma", float_accumulate<kWordsFma>, same_length),       // A8.8.317
+    neon_row<"0 0d10 nnnn dddd 1100 nQm1 mmmm">("vfms", float_accumulate<kWordsFms>, same_length),       // A8.8.317
+    neon_row<"0 0d00 nnnn dddd 1101 nQm0 mmmm">("vadd", float_binary<kWordsAdd>, same_length),           // A8.8.283
+    neon_row<"0 0d10 nnnn dddd 1101 nQm0 mmmm">("vsub", float_binary<kWordsSub>, same_length),           // A8.8.415
+    neon_row<"1 0d00 nnnn dddd 1101 n0m0 mmmm">("vpadd", float_pairwise<kWordsAdd>, double_n),           // A8.8.363
+    neon_row<"1 0d10 nnnn dddd 1101 nQm0 mmmm">("vabd", float_binary<kWordsAbsDiff>, same_length),       // A8.8.279
+    neon_row<"0 0d00 nnnn dddd 1101 nQm1 mmmm">("vmla", float_accumulate<kWordsMla>, same_length),       // A8.8.337
+    neon_row<"0 0d10 nnnn dddd 1101 nQm1 mmmm">("vmls", float_accumulate<kWordsMls>, same_length),       // A8.8.337
+    neon_row<"1 0d00 nnnn dddd 1101 nQm1 mmmm">("vmul", float_binary<kWordsMul>, same_length),           // A8.8.351
+    neon_row<"0 0d00 nnnn dddd 1110 nQm0 mmmm">("vceq", float_binary<kWordsEq>, same_length),            // A8.8.291
+    neon_row<"1 0d00 nnnn dddd 1110 nQm0 mmmm">("vcge", float_binary<kWordsGe>, same_length),            // A8.8.293
+    neon_row<"1 0d10 nnnn dddd 1110 nQm0 mmmm">("vcgt", float_binary<kWordsGt>, same_length),            // A8.8.295
+    neon_row<"1 0d00 nnnn dddd 1110 nQm1 mmmm">("vacge", float_binary<kWordsAbsGe>, same_length),        // A8.8.281
+    neon_row<"1 0d10 nnnn dddd 1110 nQm1 mmmm">("vacgt", float_binary<kWordsAbsGt>, same_length),        // A8.8.281
+    neon_row<"0 0d00 nnnn dddd 1111 nQm0 mmmm">("vmax", float_binary<kWordsMax>, same_length),           // A8.8.335
+    neon_row<"0 0d10 nnnn dddd 1111 nQm0 mmmm">("vmin", float_binary<kWordsMin>, same_length),           // A8.8.335
+    neon_row<"1 0d00 nnnn dddd 1111 n0m0 mmmm">("vpmax", float_pairwise<kWordsMax>, double_n),           // A8.8.366
+    neon_row<"1 0d10 nnnn dddd 1111 n0m0 mmmm">("vpmin", float_pairwise<kWordsMin>, double_n),           // A8.8.366
+    neon_row<"0 0d00 nnnn dddd 1111 nQm1 mmmm">("vrecps", float_binary<kWordsRecipStep>, same_length),   // A8.8.385
+    neon_row<"0 0d10 nnnn dddd 1111 nQm1 mmmm">("vrsqrts", float_binary<kWordsRsqrtStep>, same_length),  // A8.8.392
+    neon_row<"Q 1d10 nnnn dddd 0001 n1m0 mmmm">("vmla", float_accumulate<kWordsMla>, float_scalar),      // A8.8.338
+    neon_row<"Q 1d10 nnnn dddd 0101 n1m0 mmmm">("vmls", float_accumulate<kWordsMls>, float_scalar),      // A8.8.338
+    neon_row<"Q 1d10 nnnn dddd 1001 n1m0 mmmm">("vmul", float_binary<kWordsMul>, float_scalar),          // A8.8.352
 };
 // clang-format on
 

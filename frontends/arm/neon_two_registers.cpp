@@ -34,20 +34,20 @@ constexpr RowPair kRows[] = {
     neon_row<"1 1d11 zz00 dddd 0111 0Qm0 mmmm">("vqabs", vqabs, small),                                     // A8.8.369
     neon_row<"1 1d11 zz00 dddd 0111 1Qm0 mmmm">("vqneg", vqneg, small),                                     // A8.8.375
 
-    neon_row<"1 1d11 zz01 dddd 0000 0Qm0 mmmm">("vcgt", with_zero<kGtS>, small),         // A8.8.296
-    neon_row<"1 1d11 zz01 dddd 0000 1Qm0 mmmm">("vcge", with_zero<kGeS>, small),         // A8.8.294
-    neon_row<"1 1d11 zz01 dddd 0001 0Qm0 mmmm">("vceq", with_zero<kEq>, small),          // A8.8.292
-    neon_row<"1 1d11 zz01 dddd 0001 1Qm0 mmmm">("vcle", zero_with<kGeS>, small),         // A8.8.298
-    neon_row<"1 1d11 zz01 dddd 0010 0Qm0 mmmm">("vclt", zero_with<kGtS>, small),         // A8.8.301
-    neon_row<"1 1d11 zz01 dddd 0011 0Qm0 mmmm">("vabs", of_one<kAbs>, small),            // A8.8.280
-    neon_row<"1 1d11 zz01 dddd 0011 1Qm0 mmmm">("vneg", of_one<kNeg>, small),            // A8.8.355
-    neon_row<"1 1d11 zz01 dddd 0100 0Qm0 mmmm">("vcgt", float_with_zero<fp_gt>, words),  // A8.8.296
-    neon_row<"1 1d11 zz01 dddd 0100 1Qm0 mmmm">("vcge", float_with_zero<fp_ge>, words),  // A8.8.294
-    neon_row<"1 1d11 zz01 dddd 0101 0Qm0 mmmm">("vceq", float_with_zero<fp_eq>, words),  // A8.8.292
-    neon_row<"1 1d11 zz01 dddd 0101 1Qm0 mmmm">("vcle", float_zero_with<fp_ge>, words),  // A8.8.298
-    neon_row<"1 1d11 zz01 dddd 0110 0Qm0 mmmm">("vclt", float_zero_with<fp_gt>, words),  // A8.8.301
-    neon_row<"1 1d11 zz01 dddd 0111 0Qm0 mmmm">("vabs", float_abs, words),               // A8.8.280
-    neon_row<"1 1d11 zz01 dddd 0111 1Qm0 mmmm">("vneg", float_neg, words),               // A8.8.355
+    neon_row<"1 1d11 zz01 dddd 0000 0Qm0 mmmm">("vcgt", with_zero<kGtS>, small),            // A8.8.296
+    neon_row<"1 1d11 zz01 dddd 0000 1Qm0 mmmm">("vcge", with_zero<kGeS>, small),            // A8.8.294
+    neon_row<"1 1d11 zz01 dddd 0001 0Qm0 mmmm">("vceq", with_zero<kEq>, small),             // A8.8.292
+    neon_row<"1 1d11 zz01 dddd 0001 1Qm0 mmmm">("vcle", zero_with<kGeS>, small),            // A8.8.298
+    neon_row<"1 1d11 zz01 dddd 0010 0Qm0 mmmm">("vclt", zero_with<kGtS>, small),            // A8.8.301
+    neon_row<"1 1d11 zz01 dddd 0011 0Qm0 mmmm">("vabs", of_one<kAbs>, small),               // A8.8.280
+    neon_row<"1 1d11 zz01 dddd 0011 1Qm0 mmmm">("vneg", of_one<kNeg>, small),               // A8.8.355
+    neon_row<"1 1d11 zz01 dddd 0100 0Qm0 mmmm">("vcgt", float_with_zero<kWordsGt>, words),  // A8.8.296
+    neon_row<"1 1d11 zz01 dddd 0100 1Qm0 mmmm">("vcge", float_with_zero<kWordsGe>, words),  // A8.8.294
+    neon_row<"1 1d11 zz01 dddd 0101 0Qm0 mmmm">("vceq", float_with_zero<kWordsEq>, words),  // A8.8.292
+    neon_row<"1 1d11 zz01 dddd 0101 1Qm0 mmmm">("vcle", float_zero_with<kWordsGe>, words),  // A8.8.298
+    neon_row<"1 1d11 zz01 dddd 0110 0Qm0 mmmm">("vclt", float_zero_with<kWordsGt>, words),  // A8.8.301
+    neon_row<"1 1d11 zz01 dddd 0111 0Qm0 mmmm">("vabs", float_abs, words),                  // A8.8.280
+    neon_row<"1 1d11 zz01 dddd 0111 1Qm0 mmmm">("vneg", float_neg, words),                  // A8.8.355
 
     neon_row<"1 1d11 zz10 dddd 0000 0Qm0 mmmm">("vswp", vswp, bytes),                                    // A8.8.418
     neon_row<"1 1d11 zz10 dddd 0000 1Qm0 mmmm">("vtrn", vtrn, small),                                    // A8.8.420
@@ -60,12 +60,12 @@ constexpr RowPair kRows[] = {
     neon_row<"1 1d11 zz10 dddd 0110 00m0 mmmm">("vcvt", vcvt_halves_from_words, all<even_m, lanes_16>),  // A8.8.310
     neon_row<"1 1d11 zz10 dddd 0111 00m0 mmmm">("vcvt", vcvt_words_from_halves, all<even_d, lanes_16>),  // A8.8.310
 
-    neon_row<"1 1d11 zz11 dddd 0100 0Qm0 mmmm">("vrecpe", estimates<kReciprocalEstimates>, words),  // A8.8.384
-    neon_row<"1 1d11 zz11 dddd 0100 1Qm0 mmmm">("vrsqrte", estimates<kRootEstimates>, words),       // A8.8.391
-    neon_row<"1 1d11 zz11 dddd 0101 0Qm0 mmmm">("vrecpe", float_unary<fp_recip_estimate>, words),   // A8.8.384
-    neon_row<"1 1d11 zz11 dddd 0101 1Qm0 mmmm">("vrsqrte", float_unary<fp_rsqrt_estimate>, words),  // A8.8.391
-    neon_row<"1 1d11 zz11 dddd 0110 UQm0 mmmm">("vcvt", float_from_fixed, words),                   // A8.8.305
-    neon_row<"1 1d11 zz11 dddd 0111 UQm0 mmmm">("vcvt", float_to_fixed, words),                     // A8.8.305
+    neon_row<"1 1d11 zz11 dddd 0100 0Qm0 mmmm">("vrecpe", estimates<kReciprocalEstimates>, words),    // A8.8.384
+    neon_row<"1 1d11 zz11 dddd 0100 1Qm0 mmmm">("vrsqrte", estimates<kRootEstimates>, words),         // A8.8.391
+    neon_row<"1 1d11 zz11 dddd 0101 0Qm0 mmmm">("vrecpe", float_unary<kWordsRecipEstimate>, words),   // A8.8.384
+    neon_row<"1 1d11 zz11 dddd 0101 1Qm0 mmmm">("vrsqrte", float_unary<kWordsRsqrtEstimate>, words),  // A8.8.391
+    neon_row<"1 1d11 zz11 dddd 0110 UQm0 mmmm">("vcvt", float_from_fixed, words),                     // A8.8.305
+    neon_row<"1 1d11 zz11 dddd 0111 UQm0 mmmm">("vcvt", float_to_fixed, words),                       // A8.8.305
 };
 // clang-format on
 
