@@ -110,6 +110,7 @@ const DebianCommand kCommands[] = {
     {"gzip_stream", {"gzip", "-nc", "noise"}, kBoth, kVerify},
     {"bzip2.sh"},
     {"xz.sh"},
+    {"threads_pack.sh"},
     {"xz_stream", {"xz", "-1", "-T1", "-c", "prose"}, kBoth, kVerify},
 
     // openssl; its keys are new each time, so only what they do is printed
@@ -145,6 +146,7 @@ const DebianCommand kCommands[] = {
     {"python_sqlite.py"},
     {"python_ctypes.py", {}, kQemu},
     {"python_error.py"},
+    {"python_threads.py"},
     {"python_syntax_error", {"python3.11", "-c", "print('never')\nx = = 1"}},
 
     // lua

@@ -7,7 +7,6 @@ git init -qb main r
     git add .
     git commit -qm $i
   done
-  git config pack.threads 1
   git gc -q
   git count-objects -v | grep -v size
 )

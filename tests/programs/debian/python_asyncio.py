@@ -16,3 +16,10 @@ async def m():
     w.write(b'hello\n')
     print(await r.read())
 asyncio.run(m())
+
+
+async def processes():
+    process = await asyncio.create_subprocess_exec('cat', 'table', stdout=asyncio.subprocess.PIPE)
+    print(len((await process.communicate())[0]), process.returncode)
+    print(await asyncio.to_thread(sum, range(1000)))
+asyncio.run(processes())
