@@ -15,7 +15,7 @@ Type wide(Type type) { return type_bits(type) == 64 ? Type::kI64 : Type::kI32; }
 void Lowering::emit(ValueId v, Reg dest) {
   const u32 locked = locked_, locked_floats = locked_floats_;
   const Insn insn = def(v);
-  if (dest == kNoReg && emit_sign(v)) {
+  if (dest == kNoReg && (emit_sign(v) || emit_vector_logic(v))) {
     locked_floats_ = locked_floats;
     return;
   }

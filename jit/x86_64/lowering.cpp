@@ -104,6 +104,7 @@ void Lowering::count_uses() {
         if (sum_of[i] != kNone && code_[sum_of[i]].op != Op::kSub) sum_of[i] = kNone;
         by_difference_[i] = sum_of[i];
         break;
+      case Op::kLanes:
       case Op::kFloatIs:
         want_float(insn.a);
         want_float(insn.b);

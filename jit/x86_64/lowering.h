@@ -12,6 +12,7 @@
 #include <array>
 #include <vector>
 
+#include "core/emit/lanes.h"
 #include "core/ir/evaluator.h"
 #include "jit/deferred_puts.h"
 #include "jit/fault_map.h"
@@ -249,6 +250,16 @@ class Lowering {
 
   // lower_lanes.cpp
   void lower_lanes(ValueId v);
+  Vec lanes_on_host(const Insn& insn, LaneForm form);
+  Vec vector_op(asmjit::x86::Inst::Id id, Vec x, Vec y = kNoVec);
+  Vec vector_shift(asmjit::x86::Inst::Id id, Vec x, unsigned amount);
+  Vec vector_constant(u64 value);
+  Vec move_bytes(Vec a, Vec b, u64 sources);
+  Vec shift_lanes(LaneForm form, ValueId operand, u64 by);
+  Vec compare_lanes(LaneForm form, const Insn& insn);
+  Vec resize_lanes(LaneForm form, const Insn& insn);
+  bool emit_vector_logic(ValueId v);
+  void call_lanes(ValueId v, LaneForm form);
 
   // lower_memory.cpp
   Mem address(ValueId v, Type type);
