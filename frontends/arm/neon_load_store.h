@@ -1,5 +1,5 @@
-/// frontends/arm/neon_load_store.h — the meanings of element and structure loads and stores: VLD1 to VLD4, VST1 to
-/// VST4. Source: ARM DDI 0406C.d, A4.11, A7.7, the pages of A8.8 named in the rows.
+/// frontends/arm/neon_load_store.h — the meanings of element and structure accesses, VLD1 to VLD4, VST1 to VST4.
+/// Source: ARM DDI 0406C.d, A4.11, A7.7, the pages of A8.8 named in the rows.
 ///
 /// A structure is 1 to 4 elements, of which each goes to a register of its own. Fix-ups leave in Insn: `type` log2 of
 /// an element's bytes, `x` elements of a structure, `a` from one of their registers to the next, `S` how many times all
