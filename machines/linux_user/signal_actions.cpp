@@ -25,6 +25,15 @@ void SignalActions::set(int signal, const SignalAction& action) {
   set_host_action(signal, host_action(action), action.flags);
 }
 
+void SignalActions::take_back() {
+  constexpr int kLibrarysFirst = 32, kLibrarysLast = 33;  // nptl(7)
+  const std::lock_guard lock(mutex_);
+  for (int signal = kLibrarysFirst; signal <= kLibrarysLast; ++signal) {
+    const SignalAction& action = actions_[static_cast<std::size_t>(signal)];
+    set_host_action(signal, host_action(action), action.flags);
+  }
+}
+
 void SignalActions::prepare_exec() const {
   const auto inherited = [&](int signal) {
     return host_action(get(signal)) == HostAction::kIgnore ? HostAction::kIgnore : HostAction::kDefault;

@@ -20,6 +20,9 @@ class SignalActions {
   }
   void set(int signal, const SignalAction& action);
 
+  /// After a thread was made: the host's C library takes signals 32 and 33 for itself then, as the guest's did before.
+  void take_back();
+
   /// Before and, where it failed, after the host's execve: handlers do not survive it, ignored signals stay ignored.
   void prepare_exec() const;
   void resume_after_exec() const { catch_faults(); }

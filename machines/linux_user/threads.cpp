@@ -35,7 +35,7 @@ class SignalsHeld {
   const SignalSet before_;
 };
 
-int start_host_thread(void* (*function)(void*), void* argument) {
+int start_host_thread(SignalActions& actions, void* (*function)(void*), void* argument) {
   pthread_attr_t attributes;
   pthread_attr_init(&attributes);
   pthread_attr_setstacksize(&attributes, kHostStackBytes);
@@ -44,6 +44,7 @@ int start_host_thread(void* (*function)(void*), void* argument) {
   const SignalsHeld held;  // the new thread has nobody yet to note them for
   const int error = pthread_create(&host, &attributes, function, argument);
   pthread_attr_destroy(&attributes);
+  actions.take_back();
   return error;
 }
 
@@ -79,7 +80,7 @@ i64 Threads::start(Thread& parent, const CloneRequest& request) {
   if (request.stack != 0) abi.set_stack(start.state.get(), request.stack);
   if (request.flags & CLONE_SETTLS) abi.set_thread_pointer(start.state.get(), request.thread_pointer);
   several_ = true;
-  if (const int error = start_host_thread(begin, &start)) return -error;
+  if (const int error = start_host_thread(process_.actions(), begin, &start)) return -error;
   start.begun.acquire();
   return start.tid;
 }

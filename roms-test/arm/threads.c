@@ -294,6 +294,22 @@ static void timeouts(void) {
   CHECK(pthread_mutex_lock(&inherits) == EDEADLK && pthread_mutex_unlock(&inherits) == 0);
 }
 
+/* Identities are the threads' own for the kernel: the C library tells the others to change theirs by a signal. */
+static sem_t identity_changed;
+static void* waiting_for_identity(void* self) {
+  while (sem_wait(&identity_changed) != 0) {
+  }
+  return self;
+}
+static void identities(void) {
+  pthread_t others[3];
+  sem_init(&identity_changed, 0, 0);
+  for (int i = 0; i < 3; ++i) CHECK(pthread_create(&others[i], NULL, waiting_for_identity, NULL) == 0);
+  for (int i = 0; i < 20; ++i) CHECK(setgid(getgid()) == 0 && setuid(getuid()) == 0);
+  for (int i = 0; i < 3; ++i) sem_post(&identity_changed);
+  for (int i = 0; i < 3; ++i) CHECK(pthread_join(others[i], NULL) == 0);
+}
+
 static pthread_mutex_t inheriting;
 static int inherited;
 static void* inheriting_priority(void* self) {
@@ -307,6 +323,7 @@ static void* inheriting_priority(void* self) {
 }
 
 int main(void) {
+  identities();
   counters();
   run_all(passing);
   CHECK(passed.turn == kThreads * 20 && passed.data[15] == passed.turn * 15);
