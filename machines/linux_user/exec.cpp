@@ -8,6 +8,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
+#include <memory>
 
 #include "machines/linux_user/proc_files.h"
 #include "machines/linux_user/program.h"
@@ -42,6 +44,13 @@ std::vector<std::string> restart_command(const Process& process, const std::stri
   command.push_back(path.starts_with('-') ? "./" + path : path);
   if (argv.size() > 1) command.insert(command.end(), argv.begin() + 1, argv.end());
   return command;
+}
+
+/// A file that is named by a descriptor of this process, which may be closed when sosie starts again, by its own name.
+std::string without_descriptor(const Paths& paths, const std::string& path) {
+  if (!path.starts_with("/proc/self/fd/")) return path;
+  const std::unique_ptr<char, decltype(&std::free)> real(realpath(path.c_str(), nullptr), &std::free);
+  return real ? paths.to_guest(real.get()) : path;
 }
 
 /// 0, or the negative errno that the kernel would give.
@@ -119,7 +128,7 @@ void set_up_child(Thread& thread, const CloneRequest& request, VforkGate& gate) 
 i64 execute(Thread& thread, std::string path, std::vector<std::string> argv, std::vector<std::string> environment) {
   Process& process = thread.process();
   if (thread.signals().noted()) return kRestartAlways;
-  if (is_program_link(path)) path = process.program_path();
+  path = is_program_link(path) ? process.program_path() : without_descriptor(process.paths(), path);
   try {
     const Program program = find_program(path, process.paths(), process.abi().elf());
     if (program.kind == FileKind::kOther) return -ENOEXEC;

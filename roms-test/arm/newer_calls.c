@@ -72,7 +72,7 @@ static void processes(void) {
   CHECK(process_vm_writev(getpid(), &remote, 1, &local, 1, 0) == sizeof source && into[0] == 'F');
   if (fork() == 0) {
     char* const argv[] = {"sh", "-c", "exit 5", NULL};
-    const int program = open("/bin/sh", O_PATH);
+    const int program = open("/bin/sh", O_PATH | O_CLOEXEC);
     syscall(SYS_execveat, program, "", argv, environ, AT_EMPTY_PATH);
     _exit(1);
   }
