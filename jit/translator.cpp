@@ -102,6 +102,8 @@ constexpr std::pair<unsigned, u64> kFloatConstants[] = {
     {x86_64::kLeastNormal32, std::bit_cast<u32>(std::numeric_limits<float>::min())},
     {x86_64::kLeastNormal64, std::bit_cast<u64>(std::numeric_limits<double>::min())},
     {x86_64::kTwo32Single, std::bit_cast<u32>(0x1p32f)},
+    {x86_64::kMagnitudes32, 0x7fff'ffff'7fff'ffff},
+    {x86_64::kTinies32, 0x7f7f'ffff'7f7f'ffff},
     {x86_64::kTwo32Double, std::bit_cast<u64>(0x1p32)},
 };
 

@@ -31,6 +31,7 @@ enum class FloatOp : u8 {
 struct HostFloat {
   FloatOp op = FloatOp::kNone;
   u8 bits = 0;
+  u8 lanes = 1;  ///< 2: on both words of the operands; the helper is asked too where an operand is tiny
 };
 
 /// Exactly one holds. As bits, so that a set of relations is a condition.

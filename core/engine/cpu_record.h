@@ -47,7 +47,7 @@ struct alignas(64) RunContext {
   i64 taken_budget = 0;  ///< what `interrupt` took away, to be given back
   bool interrupted = false;
   u64 spill[16] = {};       ///< for the Translator's own use: values that found no host register
-  u64 translator[36] = {};  ///< likewise, for everything else
+  u64 translator[44] = {};  ///< likewise, for everything else
   i64 budget = 0;           ///< guest instructions until host code has to come back
 
   /// Makes host code come back at the next block edge. Async-signal-safe, on the processor's own thread.

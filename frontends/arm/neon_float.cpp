@@ -59,8 +59,6 @@ u32 fp_min(Fpscr& fpscr, u32 a, u32 b) { return larger_or_smaller<false>(fpscr, 
 
 u32 fp_abs_diff(Fpscr& fpscr, u32 a, u32 b) { return magnitude(fp_sub(fpscr, a, b)); }
 
-u32 fp_mla(Fpscr& fpscr, u32 addend, u32 a, u32 b) { return fp_add(fpscr, addend, fp_mul(fpscr, a, b)); }
-u32 fp_mls(Fpscr& fpscr, u32 addend, u32 a, u32 b) { return fp_add(fpscr, addend, fp_mul(fpscr, a, b) ^ kSign); }
 u32 fp_fms(Fpscr& fpscr, u32 addend, u32 a, u32 b) { return fp_mul_add(fpscr, addend, a ^ kSign, b); }
 
 u32 fp_eq(Fpscr& fpscr, u32 a, u32 b) { return mask(fp_compare(fpscr, a, b, false) == kEqual); }

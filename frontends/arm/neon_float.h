@@ -18,9 +18,7 @@ u32 fp_max(Fpscr&, u32 a, u32 b);
 u32 fp_min(Fpscr&, u32 a, u32 b);
 /// |a - b|
 u32 fp_abs_diff(Fpscr&, u32 a, u32 b);
-/// addend ± a * b, rounded twice, and once.
-u32 fp_mla(Fpscr&, u32 addend, u32 a, u32 b);
-u32 fp_mls(Fpscr&, u32 addend, u32 a, u32 b);
+/// addend - a * b, rounded once.
 u32 fp_fms(Fpscr&, u32 addend, u32 a, u32 b);
 /// All ones where it holds. Any NaN is invalid but for equality.
 u32 fp_eq(Fpscr&, u32 a, u32 b);
@@ -54,12 +52,12 @@ u64 on_both_words(u32 (*operation)(Fpscr&, Words...), void* state, std::array<u6
 }
 
 template <auto kOperation>
-constexpr Helper on_words(std::string_view name) {
+constexpr Helper on_words(std::string_view name, FloatOp host = FloatOp::kNone) {
   return {name,
           [](void* s, u64 a, u64 b, u64 c) {
             return on_both_words(kOperation, s, {a, b, c});
           },
-          kFpWrites, kFpWrites};
+          kFpWrites, kFpWrites, HostFloat{host, 32, 2}};
 }
 
 u64 halves_to_words(void* state, u64 halves, u64 upper, u64);
@@ -68,15 +66,13 @@ u64 words_to_halves(void* state, u64 low, u64 high, u64);
 }  // namespace detail
 
 // The same on both words of doublewords.
-inline constexpr Helper kWordsAdd = detail::on_words<fp_add<u32>>("words_add");
-inline constexpr Helper kWordsSub = detail::on_words<fp_sub<u32>>("words_sub");
-inline constexpr Helper kWordsMul = detail::on_words<fp_mul<u32>>("words_mul");
-inline constexpr Helper kWordsFma = detail::on_words<fp_mul_add<u32>>("words_fma");
+inline constexpr Helper kWordsAdd = detail::on_words<fp_add<u32>>("words_add", FloatOp::kAdd);
+inline constexpr Helper kWordsSub = detail::on_words<fp_sub<u32>>("words_sub", FloatOp::kSub);
+inline constexpr Helper kWordsMul = detail::on_words<fp_mul<u32>>("words_mul", FloatOp::kMul);
+inline constexpr Helper kWordsFma = detail::on_words<fp_mul_add<u32>>("words_fma", FloatOp::kMulAdd);
 inline constexpr Helper kWordsAbsDiff = detail::on_words<fp_abs_diff>("words_abs_diff");
 inline constexpr Helper kWordsMax = detail::on_words<fp_max>("words_max");
 inline constexpr Helper kWordsMin = detail::on_words<fp_min>("words_min");
-inline constexpr Helper kWordsMla = detail::on_words<fp_mla>("words_mla");
-inline constexpr Helper kWordsMls = detail::on_words<fp_mls>("words_mls");
 inline constexpr Helper kWordsFms = detail::on_words<fp_fms>("words_fms");
 inline constexpr Helper kWordsEq = detail::on_words<fp_eq>("words_eq");
 inline constexpr Helper kWordsGt = detail::on_words<fp_gt>("words_gt");
@@ -105,6 +101,11 @@ inline constexpr auto float_unary = each_doubleword([](auto x) { return x.e.call
 template <const Helper& kOperation>
 inline constexpr auto float_accumulate = each_doubleword([](auto x) {
   return x.e.call(kOperation, x.d(), x.n(), x.m());
+});
+/// VMLA and VMLS: the product is rounded before it is added or subtracted.
+template <const Helper& kAddition>
+inline constexpr auto float_multiply_accumulate = each_doubleword([](auto x) {
+  return x.e.call(kAddition, x.d(), x.e.call(kWordsMul, x.n(), x.m()));
 });
 /// The words of n, then those of m.
 template <const Helper& kOperation>

@@ -22,8 +22,8 @@ constexpr RowPair kRows[] = {
     neon_row<"0 0d10 nnnn dddd 1101 nQm0 mmmm">("vsub", float_binary<kWordsSub>, same_length),           // A8.8.415
     neon_row<"1 0d00 nnnn dddd 1101 n0m0 mmmm">("vpadd", float_pairwise<kWordsAdd>, double_n),           // A8.8.363
     neon_row<"1 0d10 nnnn dddd 1101 nQm0 mmmm">("vabd", float_binary<kWordsAbsDiff>, same_length),       // A8.8.279
-    neon_row<"0 0d00 nnnn dddd 1101 nQm1 mmmm">("vmla", float_accumulate<kWordsMla>, same_length),       // A8.8.337
-    neon_row<"0 0d10 nnnn dddd 1101 nQm1 mmmm">("vmls", float_accumulate<kWordsMls>, same_length),       // A8.8.337
+    neon_row<"0 0d00 nnnn dddd 1101 nQm1 mmmm">("vmla", float_multiply_accumulate<kWordsAdd>, same_length),       // A8.8.337
+    neon_row<"0 0d10 nnnn dddd 1101 nQm1 mmmm">("vmls", float_multiply_accumulate<kWordsSub>, same_length),       // A8.8.337
     neon_row<"1 0d00 nnnn dddd 1101 nQm1 mmmm">("vmul", float_binary<kWordsMul>, same_length),           // A8.8.351
     neon_row<"0 0d00 nnnn dddd 1110 nQm0 mmmm">("vceq", float_binary<kWordsEq>, same_length),            // A8.8.291
     neon_row<"1 0d00 nnnn dddd 1110 nQm0 mmmm">("vcge", float_binary<kWordsGe>, same_length),            // A8.8.293
@@ -36,8 +36,8 @@ constexpr RowPair kRows[] = {
     neon_row<"1 0d10 nnnn dddd 1111 n0m0 mmmm">("vpmin", float_pairwise<kWordsMin>, double_n),           // A8.8.366
     neon_row<"0 0d00 nnnn dddd 1111 nQm1 mmmm">("vrecps", float_binary<kWordsRecipStep>, same_length),   // A8.8.385
     neon_row<"0 0d10 nnnn dddd 1111 nQm1 mmmm">("vrsqrts", float_binary<kWordsRsqrtStep>, same_length),  // A8.8.392
-    neon_row<"Q 1d10 nnnn dddd 0001 n1m0 mmmm">("vmla", float_accumulate<kWordsMla>, float_scalar),      // A8.8.338
-    neon_row<"Q 1d10 nnnn dddd 0101 n1m0 mmmm">("vmls", float_accumulate<kWordsMls>, float_scalar),      // A8.8.338
+    neon_row<"Q 1d10 nnnn dddd 0001 n1m0 mmmm">("vmla", float_multiply_accumulate<kWordsAdd>, float_scalar),      // A8.8.338
+    neon_row<"Q 1d10 nnnn dddd 0101 n1m0 mmmm">("vmls", float_multiply_accumulate<kWordsSub>, float_scalar),      // A8.8.338
     neon_row<"Q 1d10 nnnn dddd 1001 n1m0 mmmm">("vmul", float_binary<kWordsMul>, float_scalar),          // A8.8.352
 };
 // clang-format on

@@ -24,6 +24,7 @@ enum Word : unsigned {
   kFloatHelper,                                           ///< what kCallFloatHelper calls
   kFloatArgument,                                         ///< its arguments; the first becomes the result
   kHostExceptions = kFloatArgument + 3,                   ///< MXCSR while in a helper
+  kExceptionsBefore,                                      ///< MXCSR before an operation that may have to be taken back
   // Constants, of 32 or 64 bits; vectors of which nobody reads the upper part.
   kSign32,
   kSign64,
@@ -33,6 +34,8 @@ enum Word : unsigned {
   kLeastNormal64,
   kTwo32Single,
   kTwo32Double,
+  kMagnitudes32,
+  kTinies32,
   kExitDetail,
   kFaultAddress,
   kSets,                                 ///< the DeferredSets

@@ -45,7 +45,7 @@ unsigned Lowering::float_bits(ValueId v) const {
   const Insn& insn = def(v);
   if (insn.op == Op::kCall) {
     const HostFloat host = insn.helper().host;
-    if (host.op == FloatOp::kWiden) return 64;
+    if (host.op == FloatOp::kWiden || host.lanes == 2) return 64;
     if (host.op == FloatOp::kNarrow) return 32;
     if (host.op != FloatOp::kNone) return host.bits;
   }
@@ -246,6 +246,7 @@ bool Lowering::emit_sign(ValueId v) {
 void Lowering::lower_float_call(ValueId v) {
   const Insn insn = def(v);
   const HostFloat host = insn.helper().host;
+  if (host.lanes == 2) return lower_packed_float(v);
   switch (host.op) {
     case FloatOp::kCompare:
     case FloatOp::kCompareSignalling: return lower_float_compare(v);
@@ -278,6 +279,71 @@ void Lowering::lower_float_call(ValueId v) {
   guard_float(slow, host.op, result_bits);
   drop_operands(insn);
   if (values_[v].uses > 0) own_float(d, v);
+}
+
+/// The same on both words. Tiny operands and results may count as zeros, so these are asked of the helper as well,
+/// and what the host has raised until then is forgotten.
+void Lowering::lower_packed_float(ValueId v) {
+  const Insn insn = def(v);
+  const HostFloat host = insn.helper().host;
+  SlowFloat slow{a_.newLabel(), a_.newLabel(), &insn.helper()};
+  slow.takes_back = true;
+  const unsigned count = ir::operand_count(insn);
+  for (unsigned n = 0; n < count; ++n) {  // with zeros above, which raise nothing
+    slow.arguments[n] = vector_op(Inst::kIdVmovq, need_float(insn.operand(n), 64));
+  }
+  const auto x = [&](unsigned n) { return x86::xmm(slow.arguments[n]); };
+  const Vec d = slow.result = allocate_float();
+  a_.vstmxcsr(in_record(word_offset(kExceptionsBefore), 4));
+  switch (host.op) {
+    case FloatOp::kAdd: a_.vaddps(x86::xmm(d), x(0), x(1)); break;
+    case FloatOp::kSub: a_.vsubps(x86::xmm(d), x(0), x(1)); break;
+    case FloatOp::kMul: a_.vmulps(x86::xmm(d), x(0), x(1)); break;
+    default:
+      a_.vmovaps(x86::xmm(d), x(0));
+      a_.vfmadd231ps(x86::xmm(d), x(1), x(2));
+      break;
+  }
+  constexpr u8 kEqualLanes = 0, kUnorderedLanes = 3;
+  const Vec special = tiny_lanes(d);
+  for (unsigned n = 0; n < count; ++n) {
+    const Vec tiny = tiny_lanes(slow.arguments[n]);
+    a_.vpor(x86::xmm(special), x86::xmm(special), x86::xmm(tiny));
+    locked_floats_ &= ~(1u << tiny);
+  }
+  const auto compared = [&](Vec left, Vec right, u8 relation) {
+    const Vec t = allocate_float();
+    a_.vcmpps(x86::xmm(t), x86::xmm(left), x86::xmm(right), Imm(relation));
+    return x86::xmm(t);
+  };
+  a_.vpor(x86::xmm(special), x86::xmm(special), compared(d, d, kUnorderedLanes));
+  if (host.op == FloatOp::kMul || host.op == FloatOp::kMulAdd) {  // a product may vanish
+    const Vec zero = vector_constant(0);
+    const auto exact = compared(slow.arguments[count - 1], zero, kEqualLanes);
+    a_.vpor(exact, exact, compared(slow.arguments[count - 2], zero, kEqualLanes));
+    a_.vpandn(exact, exact, compared(d, zero, kEqualLanes));
+    a_.vpor(x86::xmm(special), x86::xmm(special), exact);
+  }
+  const Reg r = allocate();
+  a_.vmovq(x86::gpq(r), x86::xmm(special));
+  a_.test(x86::gpq(r), x86::gpq(r));
+  a_.jne(slow.begin);
+  a_.bind(slow.back);
+  slow_floats_.push_back(slow);
+  clobber_flags();
+  drop_operands(insn);
+  if (values_[v].uses > 0) own_float(d, v);
+}
+
+/// All ones in words that hold a number which is not zero and not above the least normal one.
+Vec Lowering::tiny_lanes(Vec x) {
+  const Vec t = allocate_float();
+  const Mem limit = in_record(word_offset(kTinies32), 16);
+  // Magnitudes 1 to 0x00800000 come to lie above the limit and below the sign bit.
+  a_.vpand(x86::xmm(t), x86::xmm(x), in_record(word_offset(kMagnitudes32), 16));
+  a_.vpaddd(x86::xmm(t), x86::xmm(t), limit);
+  a_.vpcmpgtd(x86::xmm(t), x86::xmm(t), limit);
+  return t;
 }
 
 /// Goes the slow way where the result is a NaN, or where it could have been tiny before it was rounded to the least
@@ -407,6 +473,7 @@ void Lowering::lower_integer_to_float(ValueId v) {
 void Lowering::emit_slow_floats() {
   for (const SlowFloat& slow : slow_floats_) {
     a_.bind(slow.begin);
+    if (slow.takes_back) a_.vldmxcsr(in_record(word_offset(kExceptionsBefore), 4));
     for (unsigned n = 0; n < 3; ++n) {
       if (slow.arguments[n] != kNoVec) a_.vmovq(word(kFloatArgument + n), x86::xmm(slow.arguments[n]));
     }

@@ -113,6 +113,7 @@ class Lowering {
     std::array<Vec, 3> arguments = {kNoVec, kNoVec, kNoVec};
     Vec result = kNoVec;
     Reg integer_result = kNoReg;
+    bool takes_back = false;  ///< exceptions that the host has raised
   };
   /// How things stood when a region began.
   struct RegionEntry {
@@ -293,6 +294,8 @@ class Lowering {
   bool host_has(const HostFloat& host) const;
   bool emit_sign(ValueId v);
   void lower_float_call(ValueId v);
+  void lower_packed_float(ValueId v);
+  Vec tiny_lanes(Vec x);
   void guard_float(const SlowFloat& slow, FloatOp op, unsigned bits);
   void lower_float_compare(ValueId v);
   Cond float_condition(ValueId v);
