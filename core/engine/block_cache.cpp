@@ -5,8 +5,11 @@
 namespace sosie {
 
 CodeBlock* BlockCache::find(u64 address, u32 mode) const {
-  const auto it = blocks_.find(ir::block_key(address, mode));
-  return it == blocks_.end() ? nullptr : it->second.get();
+  const u64 key = ir::block_key(address, mode);
+  CodeBlock*& found = recent(key);
+  if (found && found->address == address && found->mode == mode) return found;
+  const auto it = blocks_.find(key);
+  return it == blocks_.end() ? nullptr : found = it->second.get();
 }
 
 CodeBlock& BlockCache::make(u64 address, u32 mode) {
@@ -45,6 +48,7 @@ void BlockCache::forget(u64 key) {
   const auto it = blocks_.find(key);
   if (it == blocks_.end()) return;
   CodeBlock& block = *it->second;
+  if (CodeBlock*& last = recent(key); last == &block) last = nullptr;
   for (LinkSite site : block.links_in) translator_->unlink(site);
   for (JumpCache* cache : jump_caches_) cache->remove(block);
   for (u32 page : block.pages) {

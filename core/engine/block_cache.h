@@ -66,7 +66,12 @@ class BlockCache {
 
   Translator* const translator_;
   const void* const cold_entry_;
+  /// Where `find` looks first, for a key.
+  CodeBlock*& recent(u64 key) const { return recent_[(key * 0x9e37'79b9'7f4a'7c15u) >> (64 - kRecentBits)]; }
+
+  static constexpr unsigned kRecentBits = 14;
   std::unordered_map<u64, std::unique_ptr<CodeBlock>> blocks_;
+  mutable std::vector<CodeBlock*> recent_ = std::vector<CodeBlock*>(std::size_t{1} << kRecentBits);
   std::unordered_map<u32, std::vector<u64>> keys_by_page_;
   std::vector<std::unique_ptr<CodeBlock>> forgotten_;
   std::vector<JumpCache*> jump_caches_;
