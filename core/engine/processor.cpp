@@ -146,8 +146,14 @@ bool Processor::after_fault(const GuestFault& fault, const DecodedInsn& insn) {
   switch (fault.kind) {
     case GuestFault::kRaise: return stop({Stop::kRaise, fault.detail});
     case GuestFault::kCodeWrite: return step_over_code_write(static_cast<u32>(fault.detail));
-    default: return stop({Stop::kFault, fault.detail, fault.kind == GuestFault::kWrite});
+    default: return after_access(fault.detail, fault.kind == GuestFault::kWrite);
   }
+}
+
+bool Processor::after_access(u64 address, bool is_write) {
+  const u8 flags = memory_.flags(static_cast<u32>(address));
+  const bool code_write = is_write && (flags & kPageHoldsCode) && (flags & kPageWrite);
+  return code_write ? step_over_code_write(static_cast<u32>(address)) : stop({Stop::kFault, address, is_write});
 }
 
 bool Processor::step_over_code_write(u32 address) {
@@ -209,10 +215,7 @@ bool Processor::after_exit(const Exit& exit, bool may_link) {
     case Exit::kStop: return stop({Stop::kRequest, exit.detail});
     case Exit::kFault: break;
   }
-  const u32 address = static_cast<u32>(exit.fault_address);
-  const u8 flags = memory_.flags(address);
-  if (exit.fault_is_write && (flags & kPageHoldsCode) && (flags & kPageWrite)) return step_over_code_write(address);
-  return stop({Stop::kFault, exit.fault_address, exit.fault_is_write});
+  return after_access(exit.fault_address, exit.fault_is_write);
 }
 
 }  // namespace sosie

@@ -58,6 +58,8 @@ class Processor final : public RunGate::Runner {
   void account(unsigned last);
   bool after_interpreting(const GuestFault& fault);
   bool after_fault(const GuestFault& fault, const DecodedInsn& insn);
+  /// The host could not make the access of the instruction at pc.
+  bool after_access(u64 address, bool is_write);
   /// Executes the instruction at pc, which stores to a page that holds code.
   bool step_over_code_write(u32 address);
   bool step_over_alone(u32 address);

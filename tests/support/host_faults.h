@@ -8,6 +8,7 @@
 #include <memory>
 
 #include "core/engine/translator.h"
+#include "core/memory/fault_guard.h"
 
 namespace sosie::test {
 
@@ -39,6 +40,7 @@ class HostFaults {
 
   static void handle(int signal, siginfo_t* info, void* context) {
     if (receiver_ && receiver_->host_fault(info, context)) return;
+    FaultGuard::leave(info, context);
     ::signal(signal, SIG_DFL);  // happens again, and ends the program
   }
 
