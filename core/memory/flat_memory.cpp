@@ -68,8 +68,8 @@ FlatMemory::Change::Change(FlatMemory& memory, std::initializer_list<Range> rang
   const auto hold_code = [&] {
     return std::ranges::any_of(ranges, [&](const Range& r) { return memory.holds_code(r.begin, r.bytes); });
   };
-  lock_.emplace(memory.gate_);
-  if (hold_code()) {
+  if (!memory.gate_.one_at_a_time()) lock_.emplace(memory.gate_);
+  if (!lock_ || hold_code()) {
     lock_.reset();
     alone_.emplace(memory.gate_);
     for (const Range& r : ranges) memory.release_code(r.begin, r.bytes);

@@ -56,7 +56,8 @@ class FlatMemory {
   RunGate& gate() const { return gate_; }
 
   /// While it is held nobody else changes pages nor makes blocks from them, and there are none from these pages: they
-  /// were forgotten. The functions below hold one for what they do; who does more than one thing holds one for all.
+  /// were forgotten. Where runs take turns, its holder is alone. The functions below hold one for what they do; who
+  /// does more than one thing holds one for all.
   class Change {
    public:
     struct Range {

@@ -34,8 +34,10 @@ class RunGate {
   /// Around a fork by somebody who is alone. The child goes on with `runner` only.
   void before_fork() { mutex_.lock(); }
   void after_fork(bool in_child, Runner& runner);
-  /// Nobody is let in while another one is inside: for runs that must not see each other's stores.
+  /// Nobody is let in while another one is inside, and whoever changes memory from outside is alone: for runs that must
+  /// not see what others do. To be said before there are runners.
   void let_in_one_at_a_time() { one_at_a_time_ = true; }
+  bool one_at_a_time() const { return one_at_a_time_; }
 
   /// Being inside. Waits while somebody is alone.
   class Inside {

@@ -18,7 +18,7 @@ constexpr u32 kMaxStringBytes = 128 << 10;  ///< MAX_ARG_STRLEN (execve(2))
 void GuestMemory::write_bytes(u32 address, const void* bytes, u64 count) {
   check(address, count, kPageWrite);
   memory_.release_code(address, count);
-  if (copy_guarded(memory_.host(address), bytes, count)) return;
+  if (!memory_.gate().one_at_a_time() && copy_guarded(memory_.host(address), bytes, count)) return;
   const FlatMemory::Change change(memory_, {{address, count}});  // no other thread makes blocks from the pages now
   if (!copy_guarded(memory_.host(address), bytes, count)) throw SyscallError{EFAULT};
 }

@@ -15,7 +15,7 @@ namespace {
 /// Guest instructions between two looks at nothing in particular: signals come through RunContext::interrupt.
 constexpr i64 kBudget = i64{1} << 40;
 /// Where threads run by turns: how long a turn is.
-constexpr i64 kTurn = 20'000;
+constexpr i64 kTurn = 5'000;
 
 // How fault_signal's error looks to programs that read sigcontext (ARM DDI 0406C B4.1.52: DFSR.WnR).
 constexpr u32 kTrapAbort = 14, kErrorWrite = 1u << 11;
