@@ -143,10 +143,10 @@ void Threads::run_to_the_end(Thread& thread) {
 void Threads::remove(const Thread& thread) {
   std::unique_lock lock(mutex_);
   std::erase(threads_, &thread);
-  if (thread.is_leader()) first_status_ = thread.exit_status();
   const bool was_last = threads_.empty();
   lock.unlock();
-  if (was_last) process_.end({.by_signal = false, .number = first_status_});
+  // Since Linux 5.19 the last thread's status is the process's, before it was the first thread's.
+  if (was_last) process_.end({.by_signal = false, .number = thread.exit_status()});
 }
 
 void Threads::finish_first(Thread& thread) {

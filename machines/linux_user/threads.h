@@ -72,7 +72,6 @@ class Threads {
   unsigned host_threads_ = 0;  ///< those begun here that may still use the process
   std::exception_ptr failure_;
   std::atomic<bool> several_{false};
-  i32 first_status_ = 0;  ///< of the first thread, where it ended before the process
 };
 
 }  // namespace sosie::linux_user

@@ -36,7 +36,7 @@ class SeveralProcessors : public testing::TestWithParam<Way> {
       translator_ = std::make_unique<jit::JitTranslator>(
           isa_, memory_, jit::JitOptions{std::size_t{small_cache ? 4u << 10 : 1u << 20}, true});
     }
-    if (translator_) faults_ = std::make_unique<test::HostFaults>(*translator_);
+    faults_ = translator_ ? std::make_unique<test::HostFaults>(*translator_) : std::make_unique<test::HostFaults>();
     memory_.map_zeroed(kCode, 0x5000, kPageRead | kPageWrite | kPageExecute);
     options.translator = translator_.get();
     engine_ = std::make_unique<Engine>(isa_, memory_, options);

@@ -17,8 +17,9 @@ const char* const kAssemblyPrograms[] = {
     "ends_by_fault",        "ends_by_recursion", "exit_code",      "fork_wait",   "interworking",    "kernel_helpers",
     "position_independent", "remap_code",        "self_modifying", "signal_mask", "signal_repaired", "unknown_syscall"};
 // C programs check themselves and print "NAME: ok" last.
-const char* const kCheckedPrograms[] = {"bad_pointers", "files",   "ipc",     "memory",  "newer_calls", "older_calls",
-                                        "processes",    "signals", "sockets", "threads", "times"};
+const char* const kCheckedPrograms[] = {"bad_pointers", "files",          "ipc",     "memory",  "newer_calls",
+                                        "older_calls",  "processes",      "signals", "sockets", "threads",
+                                        "thread_code",  "thread_signals", "times"};
 
 std::string built(const std::string& name) { return std::string(SOSIE_ROMS_TEST "/") + name; }
 bool is_built(const std::string& name) { return access(built(name).c_str(), X_OK) == 0; }

@@ -35,7 +35,9 @@ TEST_P(ThreadsAgainAndAgain, FindNothingWrong) {
 
 INSTANTIATE_TEST_SUITE_P(Jit, ThreadsAgainAndAgain,
                          testing::Values(Repeated{"threads", "on", 100}, Repeated{"threads", "off", 10},
-                                         Repeated{"threads", "verify", 5}),
+                                         Repeated{"threads", "verify", 5}, Repeated{"thread_code", "on", 20},
+                                         Repeated{"thread_code", "off", 3}, Repeated{"thread_signals", "on", 15},
+                                         Repeated{"thread_signals", "off", 3}, Repeated{"thread_signals", "verify", 3}),
                          name_of);
 
 }  // namespace

@@ -15,16 +15,9 @@ namespace sosie::test {
 /// One at a time. Faults that are not the translator's end the program as usual.
 class HostFaults {
  public:
-  explicit HostFaults(Translator& translator) : stack_(std::make_unique<std::array<char, kStackBytes>>()) {
-    receiver_ = &translator;
-    const stack_t stack{stack_->data(), 0, kStackBytes};
-    sigaltstack(&stack, nullptr);
-    struct sigaction action {};
-    action.sa_sigaction = handle;
-    action.sa_flags = SA_SIGINFO | SA_ONSTACK;
-    sigaction(SIGSEGV, &action, &before_segv_);
-    sigaction(SIGBUS, &action, &before_bus_);
-  }
+  explicit HostFaults(Translator& translator) : HostFaults(&translator) {}
+  /// For processors that only interpret: they have a FaultGuard.
+  HostFaults() : HostFaults(nullptr) {}
   ~HostFaults() {
     sigaction(SIGSEGV, &before_segv_, nullptr);
     sigaction(SIGBUS, &before_bus_, nullptr);
@@ -37,6 +30,17 @@ class HostFaults {
 
  private:
   static constexpr std::size_t kStackBytes = 64 << 10;
+
+  explicit HostFaults(Translator* translator) : stack_(std::make_unique<std::array<char, kStackBytes>>()) {
+    receiver_ = translator;
+    const stack_t stack{stack_->data(), 0, kStackBytes};
+    sigaltstack(&stack, nullptr);
+    struct sigaction action {};
+    action.sa_sigaction = handle;
+    action.sa_flags = SA_SIGINFO | SA_ONSTACK;
+    sigaction(SIGSEGV, &action, &before_segv_);
+    sigaction(SIGBUS, &action, &before_bus_);
+  }
 
   static void handle(int signal, siginfo_t* info, void* context) {
     if (receiver_ && receiver_->host_fault(info, context)) return;
