@@ -16,7 +16,7 @@ EvaluatingTranslator::EvaluatingTranslator(const Isa& isa, FlatMemory& memory, s
 bool EvaluatingTranslator::translate(const ir::Block& block, TranslatedCode& out) {
   if (records_.size() >= max_blocks_) return false;
   const u32 bytes = static_cast<u32>(block.code.size() * sizeof(ir::Insn));
-  records_.push_back(std::make_unique<Record>(block, std::vector<std::atomic<const Record*>>(block.code.size())));
+  records_.push_back(std::make_unique<Record>(block));
   out = {records_.back().get(), bytes, bytes};
   return true;
 }

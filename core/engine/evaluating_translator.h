@@ -29,6 +29,8 @@ class EvaluatingTranslator final : public Translator {
 
  private:
   struct Record {
+    explicit Record(const ir::Block& of) : block(of), targets(of.code.size()) {}
+
     ir::Block block;
     /// By operation: where the jump is linked to, or null. A LinkSite is the address of one.
     std::vector<std::atomic<const Record*>> targets;
