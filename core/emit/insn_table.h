@@ -2,6 +2,10 @@
 #pragma once
 
 #include <algorithm>
+#include <atomic>
+#include <bit>
+#include <deque>
+#include <mutex>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -66,19 +70,20 @@ constexpr bool overlap(const Row<Insn> (&rows)[kCount]) {
   return false;
 }
 
-/// All rows of one width and instruction set, searched by word. Buckets are filled when first asked for.
+/// All rows of one width and instruction set, searched by word, by any thread. Buckets are filled when first asked
+/// for.
 template <class Insn>
 class InsnTable {
  public:
   /// `bucket_bits`: the bits of the word that choose a bucket, at most 14 of them.
   InsnTable(std::initializer_list<std::span<const Row<Insn>>> groups, u32 bucket_bits)
-      : bucket_bits_(bucket_bits), runs_(runs_of(bucket_bits)) {
+      : bucket_bits_(bucket_bits), runs_(runs_of(bucket_bits)), buckets_(std::size_t{1} << std::popcount(bucket_bits)) {
     for (const auto& group : groups) {
       for (const Row<Insn>& row : group) rows_.push_back(&row);
     }
     std::stable_sort(rows_.begin(), rows_.end(),
                      [](auto* a, auto* b) { return std::popcount(a->picture.mask) > std::popcount(b->picture.mask); });
-    buckets_.resize(std::size_t{1} << std::popcount(bucket_bits));
+    for (const Row<Insn>* row : rows_) entries_.push_back({row->picture.mask, row->picture.bits, row});
   }
 
   /// \return the row that defines `word`, with `insn`'s fields read and fixed up; null where none does.
@@ -100,10 +105,7 @@ class InsnTable {
     u32 mask, bits;  ///< the picture's, near at hand
     const Row<Insn>* row;
   };
-  struct Bucket {
-    bool filled = false;
-    std::vector<Entry> rows;
-  };
+  using Bucket = std::vector<Entry>;
   /// Neighbouring bits of a bucket's number: word >> shift & mask.
   struct Run {
     unsigned shift, width;
@@ -120,25 +122,31 @@ class InsnTable {
     return runs;
   }
 
-  const std::vector<Entry>& bucket(u32 word) const {
+  const Bucket& bucket(u32 word) const {
     u32 index = 0;
     for (const Run& run : runs_) index = index << run.width | (word >> run.shift & ((u32{1} << run.width) - 1));
-    Bucket& bucket = buckets_[index];
-    if (!bucket.filled) {
-      for (const Row<Insn>* row : rows_) {
-        if (((word ^ row->picture.bits) & row->picture.mask & bucket_bits_) == 0) {
-          bucket.rows.push_back({row->picture.mask, row->picture.bits, row});
-        }
-      }
-      bucket.filled = true;
+    const Bucket* const found = buckets_[index].load(std::memory_order_acquire);
+    return found ? *found : fill(index, word);
+  }
+
+  const Bucket& fill(u32 index, u32 word) const {
+    const std::lock_guard lock(filling_);
+    if (const Bucket* const found = buckets_[index].load(std::memory_order_relaxed)) return *found;
+    Bucket& bucket = filled_.emplace_back();
+    for (const Entry& entry : entries_) {
+      if (((word ^ entry.bits) & entry.mask & bucket_bits_) == 0) bucket.push_back(entry);
     }
-    return bucket.rows;
+    buckets_[index].store(&bucket, std::memory_order_release);
+    return bucket;
   }
 
   u32 bucket_bits_;
   std::vector<Run> runs_;
   std::vector<const Row<Insn>*> rows_;
-  mutable std::vector<Bucket> buckets_;
+  std::vector<Entry> entries_;  ///< of all rows
+  mutable std::mutex filling_;
+  mutable std::deque<Bucket> filled_;  ///< where buckets stay
+  mutable std::vector<std::atomic<const Bucket*>> buckets_;
 };
 
 }  // namespace sosie

@@ -15,7 +15,7 @@ class Processor;
 
 struct EngineOptions {
   Translator* translator = nullptr;  ///< null: everything is interpreted
-  i32 hot_after = 80;                ///< runs of a block before it is translated
+  i32 hot_after = 120;               ///< runs of a block before it is translated
   bool verify = false;               ///< every translated block is also interpreted and the states compared
   SuperblockLimits superblock = {};
   std::function<void(const DecodedInsn&)> trace = {};  ///< before each instruction; everything is interpreted then
