@@ -11,7 +11,8 @@ namespace sosie::jit {
 
 struct JitOptions {
   std::size_t code_bytes = std::size_t{64} << 20;  ///< room for translated code
-  bool host_extensions = true;  ///< use what this host has beyond x86-64 (BMI2, LZCNT); false: the same code everywhere
+  /// Use what this host has beyond AVX (BMI2, LZCNT, FMA); false: the same code everywhere.
+  bool host_extensions = true;
 };
 
 class JitTranslator final : public Translator {

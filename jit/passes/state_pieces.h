@@ -14,8 +14,5 @@ inline StatePiece piece_of(const ir::Insn& insn) {
 inline bool overlap(StatePiece a, StatePiece b) {
   return a.offset < b.offset + b.bytes && b.offset < a.offset + a.bytes;
 }
-inline bool contains(StatePiece outer, StatePiece inner) {
-  return outer.offset <= inner.offset && inner.offset + inner.bytes <= outer.offset + outer.bytes;
-}
 
 }  // namespace sosie::jit
