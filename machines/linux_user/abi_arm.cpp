@@ -107,6 +107,32 @@ struct [[gnu::packed, gnu::aligned(4)]] ArmStatfs {
 };
 static_assert(sizeof(ArmStatfs) == 84);
 
+/// What both of the guest's structs have, cut to the widths that they have it in.
+template <class GuestStat>
+GuestStat guest_stat(const struct stat& host) {
+  GuestStat guest{};
+  const auto put = [](auto& field, auto value) {
+    field = static_cast<std::remove_reference_t<decltype(field)>>(value);
+  };
+  put(guest.dev, host.st_dev);
+  put(guest.ino, host.st_ino);
+  put(guest.mode, host.st_mode);
+  put(guest.nlink, host.st_nlink);
+  put(guest.uid, host.st_uid);
+  put(guest.gid, host.st_gid);
+  put(guest.rdev, host.st_rdev);
+  put(guest.size, host.st_size);
+  put(guest.block_bytes, host.st_blksize);
+  put(guest.blocks, host.st_blocks);
+  put(guest.atime, host.st_atim.tv_sec);
+  put(guest.atime_ns, host.st_atim.tv_nsec);
+  put(guest.mtime, host.st_mtim.tv_sec);
+  put(guest.mtime_ns, host.st_mtim.tv_nsec);
+  put(guest.ctime, host.st_ctim.tv_sec);
+  put(guest.ctime_ns, host.st_ctim.tv_nsec);
+  return guest;
+}
+
 }  // namespace
 
 ArmAbi::ArmAbi(std::string_view cpu) : claims_(model_of(cpu).claims), midr_(model_of(cpu).midr) {}
@@ -168,24 +194,8 @@ u32 ArmAbi::open_flags_to_guest(int host) const {
 }
 
 void ArmAbi::write_stat(GuestMemory& memory, u32 address, const struct stat& host) const {
-  ArmStat guest{};
-  guest.dev = host.st_dev;
+  auto guest = guest_stat<ArmStat>(host);
   guest.short_ino = static_cast<u32>(host.st_ino);
-  guest.mode = host.st_mode;
-  guest.nlink = static_cast<u32>(host.st_nlink);
-  guest.uid = host.st_uid;
-  guest.gid = host.st_gid;
-  guest.rdev = host.st_rdev;
-  guest.size = host.st_size;
-  guest.block_bytes = static_cast<u32>(host.st_blksize);
-  guest.blocks = static_cast<u64>(host.st_blocks);
-  guest.atime = static_cast<u32>(host.st_atim.tv_sec);
-  guest.atime_ns = static_cast<u32>(host.st_atim.tv_nsec);
-  guest.mtime = static_cast<u32>(host.st_mtim.tv_sec);
-  guest.mtime_ns = static_cast<u32>(host.st_mtim.tv_nsec);
-  guest.ctime = static_cast<u32>(host.st_ctim.tv_sec);
-  guest.ctime_ns = static_cast<u32>(host.st_ctim.tv_nsec);
-  guest.ino = host.st_ino;
   memory.write(address, guest);
 }
 
@@ -193,24 +203,7 @@ bool ArmAbi::write_short_stat(GuestMemory& memory, u32 address, const struct sta
   constexpr i64 kLargest = INT32_MAX;
   constexpr u64 kLargestNumber = UINT32_MAX;
   if (host.st_size > kLargest || host.st_ino > kLargestNumber || host.st_nlink > UINT16_MAX) return false;
-  ArmShortStat guest{};
-  guest.dev = static_cast<u32>(host.st_dev);
-  guest.ino = static_cast<u32>(host.st_ino);
-  guest.mode = static_cast<u16>(host.st_mode);
-  guest.nlink = static_cast<u16>(host.st_nlink);
-  guest.uid = static_cast<u16>(host.st_uid);
-  guest.gid = static_cast<u16>(host.st_gid);
-  guest.rdev = static_cast<u32>(host.st_rdev);
-  guest.size = static_cast<u32>(host.st_size);
-  guest.block_bytes = static_cast<u32>(host.st_blksize);
-  guest.blocks = static_cast<u32>(host.st_blocks);
-  guest.atime = static_cast<u32>(host.st_atim.tv_sec);
-  guest.atime_ns = static_cast<u32>(host.st_atim.tv_nsec);
-  guest.mtime = static_cast<u32>(host.st_mtim.tv_sec);
-  guest.mtime_ns = static_cast<u32>(host.st_mtim.tv_nsec);
-  guest.ctime = static_cast<u32>(host.st_ctim.tv_sec);
-  guest.ctime_ns = static_cast<u32>(host.st_ctim.tv_nsec);
-  memory.write(address, guest);
+  memory.write(address, guest_stat<ArmShortStat>(host));
   return true;
 }
 
