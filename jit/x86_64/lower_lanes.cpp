@@ -301,29 +301,12 @@ void Lowering::call_lanes(ValueId v, LaneForm form) {
   const Insn insn = def(v);
   prepare(insn.a);
   prepare(insn.b);
-  for (Reg r : kScratch) {
-    if (owner_[r] != kNone) spill(owner_[r]);
-  }
-  spill_floats();
-  const auto home_register = [&](const Home& home) {
-    return gp(home.reg, home.piece.bytes == 8 ? Type::kI64 : Type::kI32);
-  };
-  for (const Home& home : target_.homes.all()) {
-    if (!saved_by_callee(home.reg)) a_.mov(slot(home.piece), home_register(home));
-  }
+  save_for_call({}, {});
   into(kRsi, insn.a);
   into(kRdx, insn.b);
   a_.mov(x86::rdi, x86::rsi);
   a_.mov(x86::rsi, x86::rdx);
-  a_.mov(word(kTranslatedStack), x86::rsp);
-  a_.mov(x86::rsp, word(kSavedStack));
-  a_.mov(x86::rax, reinterpret_cast<u64>(lane_function(form.op, form.lane_bits)));
-  a_.call(x86::rax);
-  a_.mov(x86::rsp, word(kTranslatedStack));
-  for (const Home& home : target_.homes.all()) {
-    if (!saved_by_callee(home.reg)) a_.mov(home_register(home), slot(home.piece));
-  }
-  clobber_flags();
+  call_function(reinterpret_cast<u64>(lane_function(form.op, form.lane_bits)), {}, false);
   drop_operands(insn);
   own(kRax, v);
 }

@@ -12,6 +12,10 @@ namespace {
 /// Marks offsets in the section of exits until it is known where that begins.
 constexpr u32 kCold = 1u << 31;
 
+bool touches(std::span<const StatePiece> pieces, StatePiece piece) {
+  return std::ranges::any_of(pieces, [&](StatePiece p) { return overlap(p, piece); });
+}
+
 bool takes_floats(FloatOp op) {
   return op != FloatOp::kNone && op != FloatOp::kFromSigned && op != FloatOp::kFromUnsigned;
 }
@@ -260,9 +264,6 @@ void Lowering::put_slot(StatePiece piece, const Insn& insn) {
 void Lowering::lower_call(ValueId v) {
   const Insn insn = def(v);
   const Helper& helper = insn.helper();
-  const auto touches = [](std::span<const StatePiece> pieces, StatePiece piece) {
-    return std::ranges::any_of(pieces, [&](StatePiece p) { return overlap(p, piece); });
-  };
   for (std::span<const StatePiece> pieces : {helper.reads, helper.writes}) {
     for (StatePiece piece : pieces) {
       flush_pending(piece);
@@ -274,37 +275,44 @@ void Lowering::lower_call(ValueId v) {
   for (const Home& home : target_.homes.all()) {
     if (touches(helper.writes, home.piece)) before_overwrite(home.reg);
   }
+  const bool adds_exceptions = target_.avx && target_.float_exceptions &&
+                               touches(helper.writes, {target_.float_exceptions->slot.offset, sizeof(u32)});
+  save_for_call(helper.reads, helper.writes);
+  constexpr Reg kArguments[] = {kRsi, kRdx, kRcx};  // after the state, in rdi
+  for (unsigned n = 0; n < ir::operand_count(insn); ++n) into(kArguments[n], insn.operand(n));
+  a_.mov(x86::rdi, x86::rbp);
+  call_function(reinterpret_cast<u64>(helper.run), helper.writes, adds_exceptions);
+  drop_operands(insn);
+  if (values_[v].uses > 0) own(kRax, v);
+}
+
+/// Before the arguments of a call of C++ are put into registers: nothing else lies in those that it may use.
+void Lowering::save_for_call(std::span<const StatePiece> reads, std::span<const StatePiece> writes) {
   // Arguments that lie in scratch registers move to memory with everything else there.
   for (Reg r : kScratch) {
     if (owner_[r] != kNone) spill(owner_[r]);
   }
   spill_floats();
-  const bool adds_exceptions = target_.avx && target_.float_exceptions &&
-                               touches(helper.writes, {target_.float_exceptions->slot.offset, sizeof(u32)});
-  const auto home_type = [](const Home& home) { return home.piece.bytes == 8 ? Type::kI64 : Type::kI32; };
   for (const Home& home : target_.homes.all()) {
-    if (!saved_by_callee(home.reg) || touches(helper.reads, home.piece) || touches(helper.writes, home.piece)) {
-      a_.mov(slot(home.piece), gp(home.reg, home_type(home)));
+    if (!saved_by_callee(home.reg) || touches(reads, home.piece) || touches(writes, home.piece)) {
+      a_.mov(slot(home.piece), home_register(home));
     }
   }
-  constexpr Reg kArguments[] = {kRsi, kRdx, kRcx};  // after the state, in rdi
-  for (unsigned n = 0; n < ir::operand_count(insn); ++n) into(kArguments[n], insn.operand(n));
-  a_.mov(x86::rdi, x86::rbp);
+}
+
+/// Calls C++ on the engine's stack. The result is in rax.
+void Lowering::call_function(u64 function, std::span<const StatePiece> writes, bool keeps_exceptions) {
   a_.mov(word(kTranslatedStack), x86::rsp);
   a_.mov(x86::rsp, word(kSavedStack));
-  if (adds_exceptions) a_.vstmxcsr(in_record(word_offset(kHostExceptions), 4));
-  a_.mov(x86::rax, reinterpret_cast<u64>(helper.run));
+  if (keeps_exceptions) a_.vstmxcsr(in_record(word_offset(kHostExceptions), 4));
+  a_.mov(x86::rax, function);
   a_.call(x86::rax);
-  if (adds_exceptions) a_.vldmxcsr(in_record(word_offset(kHostExceptions), 4));  // the helper has added its own itself
+  if (keeps_exceptions) a_.vldmxcsr(in_record(word_offset(kHostExceptions), 4));  // the helper has added its own itself
   a_.mov(x86::rsp, word(kTranslatedStack));
   for (const Home& home : target_.homes.all()) {
-    if (!saved_by_callee(home.reg) || touches(helper.writes, home.piece)) {
-      a_.mov(gp(home.reg, home_type(home)), slot(home.piece));
-    }
+    if (!saved_by_callee(home.reg) || touches(writes, home.piece)) a_.mov(home_register(home), slot(home.piece));
   }
   clobber_flags();
-  drop_operands(insn);
-  if (values_[v].uses > 0) own(kRax, v);
 }
 
 // --- regions ---

@@ -136,6 +136,9 @@ class Lowering {
   void put_home(const Home& home, ValueId v);
   void put_slot(StatePiece piece, const Insn& insn);
   void lower_call(ValueId v);
+  void save_for_call(std::span<const StatePiece> reads, std::span<const StatePiece> writes);
+  void call_function(u64 function, std::span<const StatePiece> writes, bool keeps_exceptions);
+  Gp home_register(const Home& home) const { return gp(home.reg, home.piece.bytes == 8 ? Type::kI64 : Type::kI32); }
   void lower_region(const Region& region);
   void prepare_inline_region(const Region& region);
   void restore_registers(const RegionEntry& entry);
