@@ -35,7 +35,7 @@ const std::map<std::string, Names, std::less<>> kFolderIncludes = {
 // The same inside core.
 const std::map<std::string, Names, std::less<>> kCoreIncludes = {
     {"base", {}},
-    {"time", {"base"}},
+    {"time", {"base", "state"}},
     {"state", {"base"}},
     {"host", {"base"}},
     {"memory", {"base", "time", "state", "host"}},
