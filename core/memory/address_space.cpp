@@ -59,8 +59,8 @@ AddressSpace::Layer AddressSpace::map_rom(std::string_view name, u64 base, std::
 }
 
 AddressSpace::Layer AddressSpace::map_alias(std::string_view name, u64 base, u64 of, u64 bytes) {
-  const Mapping* const source = find(of).mapping;
-  assert(source != nullptr && source->memory != nullptr && covers(source->base, source->bytes, of, of + bytes));
+  const Mapping* const source = memory_at(of, bytes);
+  assert(source != nullptr);
   const auto writes = source->writable ? std::nullopt : std::optional(source->unmapped);
   return add_memory(name, base, {source->memory + (of - source->base), bytes}, writes);
 }
@@ -170,6 +170,14 @@ std::vector<AddressSpace::Range> AddressSpace::flat() const {
       ranges.push_back({piece.begin, piece.end, piece.mapping->name});
     }
     last = piece.mapping;
+  }
+  return ranges;
+}
+
+std::vector<AddressSpace::Range> AddressSpace::devices() const {
+  std::vector<Range> ranges;
+  for (const Mapping& mapping : mappings_) {
+    if (mapping.device != nullptr) ranges.push_back({mapping.base, mapping.base + mapping.bytes, mapping.name});
   }
   return ranges;
 }
@@ -290,14 +298,22 @@ std::optional<u64> AddressSpace::peek(u64 address, unsigned bytes) const {
   return value ? std::optional(*value << at->shift) : std::nullopt;
 }
 
-std::span<u8> AddressSpace::ram(u64 address, u64 bytes) {
-  address = wrap(address);
+const AddressSpace::Mapping* AddressSpace::memory_at(u64 address, u64 bytes) const {
   const Piece* piece = &find(address);
   const Mapping* const mapping = piece->mapping;
-  if (mapping == nullptr || !mapping->writable) return {};
+  if (mapping == nullptr || mapping->memory == nullptr) return nullptr;
   while (piece->end - address < bytes) {  // privileges and waits may change within
-    if (++piece == pieces_.data() + pieces_.size() || piece->mapping != mapping) return {};
+    if (++piece == pieces_.data() + pieces_.size() || piece->mapping != mapping) return nullptr;
   }
+  return mapping;
+}
+
+bool AddressSpace::is_memory(u64 address, u64 bytes) const { return memory_at(wrap(address), bytes) != nullptr; }
+
+std::span<u8> AddressSpace::ram(u64 address, u64 bytes) {
+  address = wrap(address);
+  const Mapping* const mapping = memory_at(address, bytes);
+  if (mapping == nullptr || !mapping->writable) return {};
   return {mapping->memory + (address - mapping->base), bytes};
 }
 

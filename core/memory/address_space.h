@@ -58,6 +58,7 @@ class AddressSpace {
   /// A copy of `image`. \param writes what a write to it is answered.
   Layer map_rom(std::string_view name, u64 base, std::span<const u8> image, Unmapped writes);
   /// What lies at [of, of + bytes) now, which is one piece of RAM or ROM, once more: mirrors, shadows.
+  /// Needs is_memory(of, bytes).
   Layer map_alias(std::string_view name, u64 base, u64 of, u64 bytes);
   /// How a device is on the bus, where the plain way does not do.
   struct DeviceAt {
@@ -109,6 +110,10 @@ class AddressSpace {
     bool operator==(const Range&) const = default;
   };
   std::vector<Range> flat() const;
+  /// Every device's ranges, also where they are covered.
+  std::vector<Range> devices() const;
+  /// Whether these are one piece of RAM or ROM.
+  bool is_memory(u64 address, u64 bytes) const;
 
   /// Contents of RAM. What is mapped where is its owners' state.
   void serialize(Archive& archive);
@@ -159,6 +164,8 @@ class AddressSpace {
   void rebuild_pages();
   Page page_of(const Piece& piece, u64 begin, Privilege privilege) const;
   const Piece& find(u64 address) const;
+  /// The memory that all of these are. Null: they are not.
+  const Mapping* memory_at(u64 address, u64 bytes) const;
 
   AccessStatus read_piece(const Piece& piece, u64 address, unsigned bytes, u64& value);
   AccessStatus write_piece(const Piece& piece, u64 address, unsigned bytes, u64 value);

@@ -1,0 +1,23 @@
+/// core/host/display.h — where pictures go.
+#pragma once
+
+#include <span>
+
+#include "core/base/types.h"
+
+namespace sosie {
+
+struct Frame {
+  std::span<const u32> pixels;  ///< 0x00rrggbb, line by line, width * height of them
+  u16 width, height;
+  u16 pixel_aspect_x, pixel_aspect_y;  ///< a pixel's width to its height
+  u64 number;                          ///< since power-on
+};
+
+struct Display {
+  virtual ~Display() = default;
+  /// At the guest's vertical blank; copies what it wants to keep.
+  virtual void show(const Frame& frame) = 0;
+};
+
+}  // namespace sosie
