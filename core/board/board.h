@@ -76,7 +76,7 @@ struct Wait {
 
 /// {"irq", "cpu.ipl1"}: pin `irq` of this part drives pin `ipl1` of part `cpu`.
 /// "!mfp.i4": that pin is low while the line is active. {"porta[0..2]", "fdc.select[1..3]"}: three wires, porta0 to
-/// select1 and so on. Several wires to one pin are or-ed. Serial pins are wired the same way, one to one.
+/// select1 and so on. Several wires to one pin are or-ed. Clocks and serial lines are wired the same way, from one pin.
 struct Wire {
   std::string_view pin, to;
 };

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "core/base/types.h"
+#include "core/board/clock_line.h"
 #include "core/board/irq_line.h"
 #include "core/board/serial_line.h"
 #include "core/memory/address_space.h"
@@ -47,6 +48,15 @@ class Device {
   }
   virtual std::function<void(bool level)> input(std::string_view pin) {
     (void)pin;
+    return {};
+  }
+  virtual ClockLine* clock_output(std::string_view pin) {
+    (void)pin;
+    return nullptr;
+  }
+  /// \param of the clock whose cycles the period is in.
+  virtual std::function<void(u64 cycles)> clock_input(std::string_view pin, const Clock& of) {
+    (void)pin, (void)of;
     return {};
   }
   virtual SerialLine* serial_output(std::string_view pin) {

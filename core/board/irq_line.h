@@ -23,6 +23,9 @@ class IrqLine {
   /// At construction of a machine only.
   void drives(std::function<void(bool active)> listener) { listeners_.push_back(std::move(listener)); }
 
+  /// Whether anybody would notice.
+  bool connected() const { return !listeners_.empty(); }
+
   /// The level; listeners are not told of a loaded one, their own state was saved too.
   void serialize(Archive& archive, std::string_view name) { archive(name, active_); }
 

@@ -42,7 +42,7 @@ void no_overlaps(const std::vector<AddressSpace::Range>& taken, const AddressSpa
 Machine::Machine(const Board& board, const Images& images)
     : board_name_(board.name),
       scheduler_(master_hz(board)),
-      wiring_([this](std::string_view name) { return find_device(name); }) {
+      wiring_(scheduler_, [this](std::string_view name) { return find_device(name); }) {
   try {
     no_name_twice(board.parts, "part");
     make_clocks(board);

@@ -86,45 +86,54 @@ void Wiring::join(std::string_view from, Device& device, const Wire& wire) {
   for (const PinToPin& pins : expand(from, wire)) {
     const std::string text = fmt::format("{}.{} is wired to {}", from, pins.pin, pins.target());
     Device& to = part(pins.part, text);
-    if (IrqLine* const line = device.output(pins.pin)) {
-      join_level(*line, to, pins, text);
-    } else if (SerialLine* const serial = device.serial_output(pins.pin)) {
-      join_serial(*serial, to, pins, text);
-    } else {
+    IrqLine* const level = device.output(pins.pin);
+    ClockLine* const clock = device.clock_output(pins.pin);
+    SerialLine* const serial = device.serial_output(pins.pin);
+    if (level == nullptr && clock == nullptr && serial == nullptr) {
       throw BoardError(fmt::format("{}, but {} has no output {}", text, device.info().part, pins.pin));
+    }
+    auto level_in = to.input(pins.to);
+    auto clock_in = to.clock_input(pins.to, clock != nullptr ? clock->of() : master_);
+    auto serial_in = to.serial_input(pins.to);
+    if (!level_in && !clock_in && !serial_in) {
+      throw BoardError(fmt::format("{}, but {} has no input {}", text, to.info().part, pins.to));
+    }
+    if (level != nullptr && level_in) {
+      join_level(*level, std::move(level_in), pins, text);
+    } else if (clock != nullptr && clock_in) {
+      take_alone(pins, text);
+      clock->drives(std::move(clock_in));
+    } else if (serial != nullptr && serial_in) {
+      take_alone(pins, text);
+      serial->drives(std::move(serial_in));
+    } else {
+      throw BoardError(fmt::format("{}, but one of them is for {}, the other for {}", text,
+                                   level != nullptr   ? "levels"
+                                   : clock != nullptr ? "clocks"
+                                                      : "characters",
+                                   level_in   ? "levels"
+                                   : clock_in ? "clocks"
+                                              : "characters"));
     }
   }
 }
 
-void Wiring::join_level(IrqLine& line, Device& to, const PinToPin& pins, std::string_view wire) {
+void Wiring::join_level(IrqLine& line, std::function<void(bool)> input, const PinToPin& pins, std::string_view wire) {
   Net* net = find_net(pins.target());
-  if (net == nullptr) {
-    auto input = to.input(pins.to);
-    if (!input) {
-      throw BoardError(to.serial_input(pins.to)
-                           ? fmt::format("{}, which takes characters, not a level", wire)
-                           : fmt::format("{}, but {} has no input {}", wire, to.info().part, pins.to));
-    }
-    net = &nets_.emplace_back(Net{pins.target(), std::move(input), pins.inverted, {}});
-  }
-  if (net->inverted != pins.inverted)
+  if (net == nullptr) net = &nets_.emplace_back(Net{pins.target(), std::move(input), pins.inverted, {}});
+  if (net->inverted != pins.inverted) {
     throw BoardError(fmt::format("{} with one polarity and by another part with the other", wire));
+  }
   net->drivers.push_back(&line);
   line.drives([net](bool) { net->update(); });
 }
 
-void Wiring::join_serial(SerialLine& line, Device& to, const PinToPin& pins, std::string_view wire) {
-  if (pins.inverted) throw BoardError(fmt::format("{} with a polarity, but it carries characters", wire));
-  auto input = to.serial_input(pins.to);
-  if (!input) {
-    throw BoardError(to.input(pins.to) ? fmt::format("{}, which takes a level, not characters", wire)
-                                       : fmt::format("{}, but {} has no input {}", wire, to.info().part, pins.to));
+void Wiring::take_alone(const PinToPin& pins, std::string_view wire) {
+  if (pins.inverted) throw BoardError(fmt::format("{} with a polarity, but it does not carry levels", wire));
+  if (std::find(taken_.begin(), taken_.end(), pins.target()) != taken_.end()) {
+    throw BoardError(fmt::format("{}, and so is another output", wire));
   }
-  if (std::find(serial_targets_.begin(), serial_targets_.end(), pins.target()) != serial_targets_.end()) {
-    throw BoardError(fmt::format("{}, and so is another serial output", wire));
-  }
-  serial_targets_.push_back(pins.target());
-  line.drives(std::move(input));
+  taken_.push_back(pins.target());
 }
 
 void Wiring::pull_up(std::string_view pin) {

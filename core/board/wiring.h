@@ -30,7 +30,8 @@ std::vector<PinToPin> expand(std::string_view from, const Wire& wire);
 class Wiring {
  public:
   /// \param find the part of that name, or null.
-  explicit Wiring(std::function<Device*(std::string_view part)> find) : find_(std::move(find)) {}
+  Wiring(const Scheduler& scheduler, std::function<Device*(std::string_view part)> find)
+      : master_(scheduler, scheduler.master_hz()), find_(std::move(find)) {}
   Wiring(const Wiring&) = delete;
   Wiring& operator=(const Wiring&) = delete;
 
@@ -56,13 +57,15 @@ class Wiring {
   };
 
   Device& part(const std::string& name, std::string_view wire);
-  void join_level(IrqLine& line, Device& to, const PinToPin& pins, std::string_view wire);
-  void join_serial(SerialLine& line, Device& to, const PinToPin& pins, std::string_view wire);
+  void join_level(IrqLine& line, std::function<void(bool)> input, const PinToPin& pins, std::string_view wire);
+  /// For clocks and serial lines, which neither have a polarity nor can be or-ed.
+  void take_alone(const PinToPin& pins, std::string_view wire);
   Net* find_net(std::string_view target);
 
+  Clock master_;
   std::function<Device*(std::string_view)> find_;
   std::deque<Net> nets_;  ///< their addresses stay
-  std::vector<std::string> serial_targets_;
+  std::vector<std::string> taken_;
 };
 
 }  // namespace sosie

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/board/board.h"
@@ -20,7 +21,7 @@ class Port final : public MmioDevice {
  public:
   static constexpr DeviceInfo kInfo{"PORT4", "a port of four bits", "board_test"};
 
-  explicit Port(const DeviceContext& context) : clock_(context.clock), master_(context.master) {}
+  explicit Port(const DeviceContext& context) : clock_(context.clock), master_(context.master), square_(clock_) {}
 
   const DeviceInfo& info() const override { return kInfo; }
   void reset() override { ++resets; }
@@ -45,10 +46,17 @@ class Port final : public MmioDevice {
     return [this](u8 character) { received += static_cast<char>(character); };
   }
 
+  ClockLine* clock_output(std::string_view pin) override { return pin == "square" ? &square_ : nullptr; }
+  std::function<void(u64)> clock_input(std::string_view pin, const Clock& of) override {
+    if (pin != "ck") return {};
+    return [this, &of](u64 cycles) { wave = {cycles, of.hz()}; };
+  }
+
   u64 size() const override { return 4; }
   u64 read(u64 offset, unsigned) override { return offset == 1 ? inputs : registers_[offset]; }
   void write(u64 offset, unsigned, u64 value) override {
     registers_[offset] = static_cast<u8>(value);
+    if (offset == 3) square_.set(value);
     if (offset == 2) tx_.send(static_cast<u8>(value));
     if (offset != 0) return;
     for (unsigned i = 0; i < 4; ++i) out_[i].set(((value >> i) & 1) != 0);
@@ -60,6 +68,7 @@ class Port final : public MmioDevice {
   u8 inputs = 0;
   unsigned changes = 0, resets = 0;
   std::string received;
+  std::pair<u64, u64> wave;  ///< cycles, of a clock with so many Hz
 
  private:
   const Clock& clock_;
@@ -67,6 +76,7 @@ class Port final : public MmioDevice {
   std::array<u8, 4> registers_{};
   std::array<IrqLine, 4> out_;
   SerialLine tx_;
+  ClockLine square_;
 };
 
 /// A chip without registers.
@@ -196,6 +206,17 @@ TEST(Machine, SerialWiresCarryCharacters) {
   EXPECT_EQ(machine.part<Port>("b").received, "xy");
 }
 
+TEST(Machine, ClockWiresCarryPeriods) {
+  Machine machine([] {
+    Board board = toy();
+    board.parts[0].wires = {{"square", "a.ck"}, {"square", "b.ck"}};
+    return board;
+  }());
+  machine.part<Port>("a").write(3, 1, 100);
+  EXPECT_EQ(machine.part<Port>("a").wave, (std::pair<u64, u64>{100, 2'666'667}));
+  EXPECT_EQ(machine.part<Port>("b").wave, (std::pair<u64, u64>{100, 2'666'667}));
+}
+
 TEST(Machine, StateIsSavedAndLoadedWithoutEdges) {
   Machine machine(toy());
   machine.scheduler().advance(1234);
@@ -247,13 +268,17 @@ TEST(BoardMistakes, Wires) {
   EXPECT_EQ(wire_mistake({"out0", "b.nmi"}), "toy: a.out0 is wired to b.nmi, but PORT4 has no input nmi");
   EXPECT_EQ(wire_mistake({"out0", "b"}), "toy: a.out0 is wired to b, which is no part.pin");
   EXPECT_EQ(wire_mistake({"", "b.in0"}), "toy: a. is wired to b.in0, which is no part.pin");
-  EXPECT_EQ(wire_mistake({"tx", "b.in0"}), "toy: a.tx is wired to b.in0, which takes a level, not characters");
-  EXPECT_EQ(wire_mistake({"out0", "b.rx"}), "toy: a.out0 is wired to b.rx, which takes characters, not a level");
-  EXPECT_EQ(wire_mistake({"tx", "!b.rx"}), "toy: a.tx is wired to b.rx with a polarity, but it carries characters");
+  EXPECT_EQ(wire_mistake({"tx", "b.in0"}),
+            "toy: a.tx is wired to b.in0, but one of them is for characters, the other for levels");
+  EXPECT_EQ(wire_mistake({"out0", "b.rx"}),
+            "toy: a.out0 is wired to b.rx, but one of them is for levels, the other for characters");
+  EXPECT_EQ(wire_mistake({"square", "b.rx"}),
+            "toy: a.square is wired to b.rx, but one of them is for clocks, the other for characters");
+  EXPECT_EQ(wire_mistake({"tx", "!b.rx"}), "toy: a.tx is wired to b.rx with a polarity, but it does not carry levels");
   EXPECT_EQ(mistake([](Board& board) {
               board.parts[1].wires = {{"tx", "b.rx"}};
             }),
-            "toy: b.tx is wired to b.rx, and so is another serial output");
+            "toy: b.tx is wired to b.rx, and so is another output");
   EXPECT_EQ(mistake([](Board& board) {
               board.parts[1].wires = {{"out0", "!b.in0"}};
             }),
