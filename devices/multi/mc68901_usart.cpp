@@ -1,7 +1,5 @@
 #include "devices/multi/mc68901_usart.h"
 
-#include <optional>
-
 #include "core/base/bits.h"
 
 namespace sosie {
@@ -16,8 +14,6 @@ constexpr u8 kBufferFull = 0x80, kOverrun = 0x40, kSyncStrip = 0x02, kReceiverEn
 constexpr u8 kBufferEmpty = 0x80, kUnderrun = 0x40, kTurnaround = 0x20, kEnd = 0x10, kTransmitterEnable = 0x01;
 constexpr u8 kTsrWritable = 0x2f;
 
-constexpr std::size_t kHostQueue = 65536;
-
 unsigned data_bits(u8 ucr) { return 8 - bits(ucr, 6, 5); }
 
 /// Times two, for there are one and a half stop bits.
@@ -31,9 +27,13 @@ unsigned half_bits(u8 ucr) {
 Mc68901Usart::Mc68901Usart(const DeviceContext& context, Mc68901Interrupts& interrupts)
     : interrupts_(interrupts),
       sent_(context.scheduler, "sent", [this](Ticks) { sent(); }),
-      host_(context.scheduler, "host", [this](Ticks) { receive_from_host(); }),
+      host_(
+          context.scheduler, [this] { return listening() ? character_end(receive_clock_) : std::nullopt; },
+          [this](u8 character) { receive(character); }),
       transmit_clock_{&context.clock},
       receive_clock_{&context.clock} {}
+
+bool Mc68901Usart::listening() const { return (rsr_ & kReceiverEnable) != 0; }
 
 u8 Mc68901Usart::data_mask() const { return static_cast<u8>(0xff >> (8 - data_bits(ucr_))); }
 
@@ -55,7 +55,7 @@ void Mc68901Usart::set_transmit_clock(const Clock& of, u64 cycles) {
 
 void Mc68901Usart::set_receive_clock(const Clock& of, u64 cycles) {
   receive_clock_ = {&of, cycles};
-  plan_host();
+  host_.plan();
 }
 
 // --- registers ---
@@ -86,7 +86,7 @@ void Mc68901Usart::write(Register index, u8 value) {
     case kRsr:
       rsr_ = static_cast<u8>((rsr_ & ~(kSyncStrip | kReceiverEnable)) | (value & (kSyncStrip | kReceiverEnable)));
       if ((value & kReceiverEnable) == 0) rsr_ &= kSyncStrip;
-      plan_host();
+      host_.plan();
       return;
     case kTsr:
       tsr_ = static_cast<u8>((tsr_ & ~kTsrWritable) | (value & kTsrWritable));
@@ -124,7 +124,7 @@ void Mc68901Usart::send_buffer_became_empty() {
 void Mc68901Usart::sent() {
   sending_ = false;
   so_.send(shifted_);
-  if (backend_ != nullptr) backend_->send(shifted_);
+  host_.send(shifted_);
   if ((tsr_ & kTransmitterEnable) == 0) {  // it was disabled in the middle of this character [7.3.1]
     tsr_ |= kEnd;
     if ((tsr_ & kTurnaround) != 0) write(kRsr, rsr_ | kReceiverEnable);
@@ -140,7 +140,7 @@ void Mc68901Usart::sent() {
 // --- the receiver ---
 
 void Mc68901Usart::receive(u8 character) {
-  if ((rsr_ & kReceiverEnable) == 0) return;
+  if (!listening()) return;
   if ((rsr_ & kBufferFull) != 0) {
     rsr_ |= kOverrun;
     const bool own_channel = interrupts_.enabled(Mc68901Interrupts::kReceiveError);
@@ -152,37 +152,12 @@ void Mc68901Usart::receive(u8 character) {
   interrupts_.trigger(Mc68901Interrupts::kReceiveFull);
 }
 
-void Mc68901Usart::connect(CharBackend& backend) {
-  backend_ = &backend;
-  backend.received = [this](std::span<const u8> characters) {
-    for (const u8 character : characters) {
-      if (from_host_.size() < kHostQueue) from_host_.push_back(character);
-    }
-    plan_host();
-  };
-}
-
-void Mc68901Usart::plan_host() {
-  const auto end = character_end(receive_clock_);
-  if (from_host_.empty() || !end || (rsr_ & kReceiverEnable) == 0) {
-    host_.cancel();
-  } else if (!host_.armed()) {
-    host_.arm(*end);
-  }
-}
-
-void Mc68901Usart::receive_from_host() {
-  receive(from_host_.front());
-  from_host_.pop_front();
-  plan_host();
-}
-
 void Mc68901Usart::reset() {
   sent_.cancel();
   scr_ = ucr_ = rsr_ = 0;
   tsr_ = kBufferEmpty;
   sending_ = false;
-  plan_host();
+  host_.plan();
 }
 
 void Mc68901Usart::serialize(Archive& archive) {
@@ -190,9 +165,7 @@ void Mc68901Usart::serialize(Archive& archive) {
   archive("shifted", shifted_)("sending", sending_);
   archive("transmit_clock", transmit_clock_.cycles)("receive_clock", receive_clock_.cycles);
   sent_.serialize(archive);
-  bool host_waits = host_.armed();  // what the host has sent is not part of a snapshot
-  archive("host_waits", host_waits);
-  if (archive.loading()) plan_host();
+  host_.serialize(archive);
 }
 
 }  // namespace sosie

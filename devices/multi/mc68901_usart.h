@@ -4,8 +4,7 @@
 /// framing are always right and breaks are not seen.
 #pragma once
 
-#include <deque>
-#include <functional>
+#include <optional>
 
 #include "core/base/types.h"
 #include "core/board/device.h"
@@ -14,6 +13,7 @@
 #include "core/state/archive.h"
 #include "core/time/deadline.h"
 #include "devices/multi/mc68901_interrupts.h"
+#include "devices/serial/host_port.h"
 
 namespace sosie {
 
@@ -35,7 +35,7 @@ class Mc68901Usart {
   SerialLine& so() { return so_; }
 
   /// Characters of a host, which come at the receiver's own rate. SO is sent there, too.
-  void connect(CharBackend& backend);
+  void connect(CharBackend& backend) { host_.connect(backend); }
 
   void reset();
   void serialize(Archive& archive);
@@ -48,18 +48,16 @@ class Mc68901Usart {
   };
   /// Ticks that a character takes from now on. Nothing: the clock stands still.
   std::optional<Ticks> character_end(const Pin& pin) const;
+  bool listening() const;
   u8 data_mask() const;
   void begin_sending();
   void sent();
   void send_buffer_became_empty();
-  void plan_host();
-  void receive_from_host();
 
   Mc68901Interrupts& interrupts_;
   SerialLine so_;
-  CharBackend* backend_ = nullptr;
-  std::deque<u8> from_host_;
-  Deadline sent_, host_;
+  Deadline sent_;
+  HostPort host_;
   Pin transmit_clock_, receive_clock_;
   u8 scr_ = 0, ucr_ = 0, rsr_ = 0, tsr_ = 0;
   u8 received_ = 0, to_send_ = 0, shifted_ = 0;
