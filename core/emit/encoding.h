@@ -10,6 +10,7 @@
 #include <cstring>
 #include <stdexcept>
 #include <string_view>
+#include <type_traits>
 
 #include "core/base/bits.h"
 #include "core/base/types.h"
@@ -25,6 +26,7 @@ struct FieldPlace {
 struct Picture {
   struct Piece {
     u8 offset, bytes, low, width;
+    bool first;  ///< of its field
   };
   u32 mask = 0, bits = 0;
   u32 except_mask = 0, except_bits = 0;  ///< words with these bits are another encoding; no mask: none are
@@ -85,7 +87,10 @@ consteval Picture read_picture(std::string_view whole, const std::array<FieldPla
       std::size_t found = 0;
       while (found < kPlaces && places[found].letter != c) ++found;
       if (found == kPlaces) throw std::logic_error("a letter that Insn has no field for");
-      picture.pieces[picture.pieces_used++] = {places[found].offset, places[found].bytes, static_cast<u8>(left), 1};
+      const FieldPlace& place = places[found];
+      bool first = true;
+      for (unsigned p = 0; p < picture.pieces_used; ++p) first &= picture.pieces[p].offset != place.offset;
+      picture.pieces[picture.pieces_used++] = {place.offset, place.bytes, static_cast<u8>(left), 1, first};
     }
     before = c;
   }
@@ -96,17 +101,20 @@ consteval Picture read_picture(std::string_view whole, const std::array<FieldPla
 /// Sets the fields of `insn` that the picture has letters for; the others stay.
 template <class Insn>
 void read_fields(const Picture& picture, u32 word, Insn& insn) {
-  u8* bytes = reinterpret_cast<u8*>(&insn);
-  for (unsigned p = 0; p < picture.pieces_used; ++p)
-    std::memset(bytes + picture.pieces[p].offset, 0, picture.pieces[p].bytes);
+  u8* const bytes = reinterpret_cast<u8*>(&insn);
+  const auto join = [](auto& field, const Picture::Piece& piece, u32 value) {
+    const u32 before = piece.first ? 0 : u32{field} << piece.width;
+    field = static_cast<std::remove_reference_t<decltype(field)>>(before | value);
+  };
   for (unsigned p = 0; p < picture.pieces_used; ++p) {
     const Picture::Piece& piece = picture.pieces[p];
-    const u32 value = bits(word, piece.low + piece.width - 1u, piece.low);
-    u8* field = bytes + piece.offset;
-    if (piece.bytes == 1) *field = static_cast<u8>(*field << piece.width | value);
-    else if (piece.bytes == 2)
-      *reinterpret_cast<u16*>(field) = static_cast<u16>(*reinterpret_cast<u16*>(field) << piece.width | value);
-    else *reinterpret_cast<u32*>(field) = *reinterpret_cast<u32*>(field) << piece.width | value;
+    const u32 value = word >> piece.low & static_cast<u32>((u64{1} << piece.width) - 1);
+    u8* const field = bytes + piece.offset;
+    switch (piece.bytes) {
+      case 1: join(*field, piece, value); break;
+      case 2: join(*reinterpret_cast<u16*>(field), piece, value); break;
+      default: join(*reinterpret_cast<u32*>(field), piece, value);
+    }
   }
 }
 

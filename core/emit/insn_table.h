@@ -26,7 +26,7 @@ struct Row {
   Picture picture;
   const char* name;  ///< the manual's mnemonic, lower case
   Meaning meaning;
-  bool (*fix_up)(Insn&);  ///< after the fields are read; false: this row does not define that word
+  bool (*fix_up)(Insn&);  ///< after the fields are read; false: this row does not define that word, whatever the blank
 };
 
 /// Compiles a captureless lambda over (Emitter auto&, const Insn&) for every emitter. These must be complete where this
@@ -83,17 +83,28 @@ class InsnTable {
     }
     std::stable_sort(rows_.begin(), rows_.end(),
                      [](auto* a, auto* b) { return std::popcount(a->picture.mask) > std::popcount(b->picture.mask); });
-    for (const Row<Insn>* row : rows_) entries_.push_back({row->picture.mask, row->picture.bits, row});
+    for (u32 i = 0; i < rows_.size(); ++i) entries_.push_back({rows_[i]->picture.mask, rows_[i]->picture.bits, i});
   }
 
   /// \return the row that defines `word`, with `insn`'s fields read and fixed up; null where none does.
   /// `insn` is reset to `blank` first.
   const Row<Insn>* find(u32 word, const Insn& blank, Insn& insn) const {
-    for (const auto& [mask, bits, row] : bucket(word)) {
-      if ((word & mask) != bits || !row->picture.matches(word)) continue;
+    const auto defines = [&](const Row<Insn>& row) {
       insn = blank;
-      read_fields(row->picture, word, insn);
-      if (!row->fix_up || row->fix_up(insn)) return row;
+      read_fields(row.picture, word, insn);
+      return !row.fix_up || row.fix_up(insn);
+    };
+    std::atomic<u64>& recent = recent_[(word * 0x9e37'79b9u) >> (32 - kRecentBits)];
+    if (const u64 found = recent.load(std::memory_order_relaxed); static_cast<u32>(found) == word && found >> 32 != 0) {
+      const Row<Insn>* const row = rows_[(found >> 32) - 1];
+      if (defines(*row)) return row;
+    }
+    for (const auto& [mask, bits, number] : bucket(word)) {
+      if ((word & mask) != bits) continue;
+      const Row<Insn>* const row = rows_[number];
+      if (!row->picture.matches(word) || !defines(*row)) continue;
+      recent.store(u64{number + 1} << 32 | word, std::memory_order_relaxed);
+      return row;
     }
     return nullptr;
   }
@@ -103,7 +114,7 @@ class InsnTable {
  private:
   struct Entry {
     u32 mask, bits;  ///< the picture's, near at hand
-    const Row<Insn>* row;
+    u32 number;      ///< of the row
   };
   using Bucket = std::vector<Entry>;
   /// Neighbouring bits of a bucket's number: word >> shift & mask.
@@ -147,6 +158,9 @@ class InsnTable {
   mutable std::mutex filling_;
   mutable std::deque<Bucket> filled_;  ///< where buckets stay
   mutable std::vector<std::atomic<const Bucket*>> buckets_;
+  static constexpr unsigned kRecentBits = 13;
+  /// Where `find` looks first: a word and, above it, 1 + the number of the row that it was found in.
+  mutable std::vector<std::atomic<u64>> recent_ = std::vector<std::atomic<u64>>(std::size_t{1} << kRecentBits);
 };
 
 }  // namespace sosie
