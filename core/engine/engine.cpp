@@ -130,11 +130,11 @@ bool Engine::translate_block(CodeBlock& block) {
   if (!options_.translator->translate(ir, code)) return false;
   if (!code.entry) return true;
   if (options_.verify) {
-    block.path.clear();
+    block.verify_notes = std::make_unique<VerifyNotes>();
     for (const ir::Insn& insn : ir.code) {
-      if (insn.op == Op::kAt) block.path.push_back(ir::block_key(insn.imm, insn.mode()));
+      if (insn.op == Op::kAt) block.verify_notes->path.push_back(ir::block_key(insn.imm, insn.mode()));
     }
-    block.text = ir::print(ir);
+    block.verify_notes->text = ir::print(ir);
   }
   blocks_.set_translation(block, code.entry);
   ++stats_.blocks_translated;

@@ -39,6 +39,16 @@ CodeBlock& Processor::current_block() {
   return block;
 }
 
+CodeBlock& Processor::block_after(CodeBlock& from, u64 losses) {
+  const u64 address = pc();
+  const u32 mode_key = mode();
+  CodeBlock* const successor = from.successor(losses);
+  if (successor && successor->address == address && successor->mode == mode_key) return *successor;
+  CodeBlock& block = current_block();
+  from.set_successor(block, losses);
+  return block;
+}
+
 Stop Processor::run(i64 budget) {
   const RunGate::Inside inside(engine_.gate(), *this);
   context_.budget = budget;
@@ -55,22 +65,27 @@ Stop Processor::run(i64 budget) {
 }
 
 Stop Processor::run_guarded() {
+  CodeBlock* interpreted = nullptr;  // just now, if it is still there
   while (true) {
     if (context_.interrupted || context_.budget <= 0) {
       std::atomic_signal_fence(std::memory_order_seq_cst);  // an interrupt may have taken the budget in between
       return {context_.interrupted ? Stop::kInterrupted : Stop::kBudget};
     }
-    // Nobody holds a block here.
-    CodeBlock& block = current_block();
-    if (!block.translated) {
-      const i32 heat = block.heat.load(std::memory_order_relaxed) + 1;
-      block.heat.store(heat, std::memory_order_relaxed);
-      if (heat > engine_.hot_after_) {
-        engine_.translate(block.address, block.mode);
-        continue;
-      }
+    const u64 losses = engine_.blocks_.losses();
+    CodeBlock& block = interpreted ? block_after(*interpreted, losses) : current_block();
+    interpreted = nullptr;
+    if (block.translated) {
+      if (!run_translated(block)) return stop_;
+      continue;
     }
-    if (!(block.translated ? run_translated(block) : interpret(block))) return stop_;
+    const i32 heat = block.heat.load(std::memory_order_relaxed) + 1;
+    block.heat.store(heat, std::memory_order_relaxed);
+    if (heat > engine_.hot_after_) {
+      engine_.translate(block.address, block.mode);
+      continue;
+    }
+    if (!interpret(block)) return stop_;
+    if (losses == engine_.blocks_.losses()) interpreted = &block;
   }
 }
 

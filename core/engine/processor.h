@@ -47,6 +47,8 @@ class Processor final : public RunGate::Runner {
   void ask_out() override { ask_out_(); }
   Stop run_guarded();
   CodeBlock& current_block();
+  /// The block at pc, after `from` was interpreted. `losses` is BlockCache::losses() since before then.
+  CodeBlock& block_after(CodeBlock& from, u64 losses);
   // These return whether the processor goes on. If not, stop_ says why.
   bool interpret(CodeBlock& block);
   /// Runs a block for the first time and notes what it is made of.

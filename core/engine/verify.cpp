@@ -58,7 +58,7 @@ bool Processor::run_verified(CodeBlock& block) {
   const std::vector<u8> before = copy_state();
   std::vector<Interpreter::Undo> log;
   interpreter_.record_stores(&log);
-  Outcome expected = interpret_path(block.path);
+  Outcome expected = interpret_path(block.verify_notes->path);
   interpreter_.record_stores(nullptr);
   expected.state = copy_state();
   expected.stored = stored_bytes(log);
@@ -93,8 +93,8 @@ bool Processor::run_verified(CodeBlock& block) {
   }
   if (stored_bytes(log) != expected.stored) text += " stored bytes;";
   if (!text.empty()) {
-    throw VerifyError(
-        fmt::format("the block at {:#x}, interpreted and as host code:{}\n{}", block.address, text, block.text));
+    throw VerifyError(fmt::format("the block at {:#x}, interpreted and as host code:{}\n{}", block.address, text,
+                                  block.verify_notes->text));
   }
   return after_exit(exit, false);
 }
