@@ -38,7 +38,16 @@ void IrBuilder::leave(const ir::Insn& insn) {
 }
 
 ir::ValueId IrBuilder::constant(Type type, u64 value) {
-  return append({Op::kConst, type, ir::kNoValue, ir::kNoValue, ir::kNoValue, value & type_mask(type)});
+  const u64 bits = value & type_mask(type);
+  const u64 hash = (bits ^ static_cast<u64>(type) << 56) * 0x9e37'79b9'7f4a'7c15u;
+  ir::ValueId& known = constants_[hash >> (64 - kConstantBits)];
+  if (known < block_.code.size()) {
+    const ir::Insn& insn = block_.code[known];
+    if (insn.op == Op::kConst && insn.type == type && insn.imm == bits) return known;
+  }
+  const ir::ValueId made = append({Op::kConst, type, ir::kNoValue, ir::kNoValue, ir::kNoValue, bits});
+  if (depth_ == 0) known = made;  // what is made in a region is not visible after it
+  return made;
 }
 
 int IrBuilder::known_flag(ir::ValueId id) const {

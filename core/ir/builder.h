@@ -1,6 +1,8 @@
 /// core/ir/builder.h — the emitter that translates: every call appends an operation to a block.
 #pragma once
 
+#include <array>
+
 #include "core/emit/decoded_insn.h"
 #include "core/emit/emitter.h"
 #include "core/emit/values.h"
@@ -18,7 +20,7 @@ class IrBuilder {
     ir::ValueId id;
   };
 
-  explicit IrBuilder(ir::Block& block) : block_(block) {}
+  explicit IrBuilder(ir::Block& block) : block_(block) { constants_.fill(ir::kNoValue); }
 
   /// Marks the guest instruction that the following operations belong to, and appends its meaning.
   void translate(const DecodedInsn& insn);
@@ -145,8 +147,11 @@ class IrBuilder {
   }
   int known_flag(ir::ValueId id) const;  ///< 0, 1, or -1 where it is not known now
 
+  static constexpr unsigned kConstantBits = 6;
+
   ir::Block& block_;
   const DecodedInsn* insn_ = nullptr;
+  std::array<ir::ValueId, 1 << kConstantBits> constants_;  ///< the last ones that are visible, by hash
   unsigned depth_ = 0;
   bool ended_ = false;
 };
