@@ -40,14 +40,18 @@ bool may_become_selects(const std::vector<ir::Insn>& code, const Region& region)
 }  // namespace
 
 bool choose_selects(ir::Block& block) {
+  const auto chosen = [](const std::vector<ir::Insn>& code, std::size_t i) {
+    return code[i].op == Op::kSkipUnless && may_become_selects(code, region_at(code, i));
+  };
+  std::size_t first = 0;
+  while (first < block.code.size() && !chosen(block.code, first)) ++first;
+  if (first == block.code.size()) return false;
   Rewriter rewriter(block);
-  bool changed = false;
   ir::ValueId condition = ir::kNoValue;  // of the region that is being turned into selects
   for (std::size_t i = 0; i < rewriter.old().size(); ++i) {
     const ir::Insn insn = rewriter.renamed(i);
-    if (insn.op == Op::kSkipUnless && may_become_selects(rewriter.old(), region_at(rewriter.old(), i))) {
+    if (i >= first && chosen(rewriter.old(), i)) {
       condition = insn.a;
-      changed = true;
     } else if (insn.op == Op::kLand && condition != ir::kNoValue) {
       condition = ir::kNoValue;
     } else if (insn.op == Op::kPut && condition != ir::kNoValue) {
@@ -60,7 +64,7 @@ bool choose_selects(ir::Block& block) {
     }
   }
   rewriter.finish();
-  return changed;
+  return true;
 }
 
 void optimize(ir::Block& block) {

@@ -32,10 +32,11 @@ class StateBits {
  private:
   template <class Visit>
   void for_each_word(StatePiece piece, Visit visit) {
-    for (unsigned begin = piece.offset, end = begin + piece.bytes; begin < end;) {
+    const unsigned end = piece.offset + piece.bytes;
+    for (unsigned begin = piece.offset; begin < end;) {
       const unsigned word = begin / 64, bit = begin % 64, bits = std::min(64 - bit, end - begin);
       if (word >= words_.size()) return;
-      visit(words_[word], (bits == 64 ? ~u64{0} : (u64{1} << bits) - 1) << bit);
+      visit(words_[word], ~u64{0} >> (64 - bits) << bit);
       begin += bits;
     }
   }
