@@ -21,7 +21,7 @@ struct InputEvent {
 
 struct InputListener {
   virtual ~InputListener() = default;
-  virtual void input(const InputEvent& event) = 0;
+  virtual void happened(const InputEvent& event) = 0;
 };
 
 }  // namespace sosie

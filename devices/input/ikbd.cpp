@@ -156,7 +156,7 @@ void Ikbd::read_memory() {
 
 // --- what a person does ---
 
-void Ikbd::input(const InputEvent& event) {
+void Ikbd::happened(const InputEvent& event) {
   switch (event.kind) {
     case InputEvent::Kind::kKey: return key(event.key, event.down);
     case InputEvent::Kind::kMouseMove:

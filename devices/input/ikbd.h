@@ -31,7 +31,7 @@ class Ikbd final : public Device, public InputListener {
   SerialLine* serial_output(std::string_view pin) override { return pin == "txd" ? &output_.line() : nullptr; }
   std::function<void(u8)> serial_input(std::string_view pin) override;
 
-  void input(const InputEvent& event) override;
+  void happened(const InputEvent& event) override;
 
  private:
   struct Command;

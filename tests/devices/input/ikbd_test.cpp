@@ -37,13 +37,13 @@ class Keyboard : public Bench<Ikbd> {
     command(bytes);
     return take();
   }
-  void key(Key key, bool down) { chip.input({.kind = InputEvent::Kind::kKey, .down = down, .key = key}); }
-  void move(i16 dx, i16 dy) { chip.input({.kind = InputEvent::Kind::kMouseMove, .dx = dx, .dy = dy}); }
+  void key(Key key, bool down) { chip.happened({.kind = InputEvent::Kind::kKey, .down = down, .key = key}); }
+  void move(i16 dx, i16 dy) { chip.happened({.kind = InputEvent::Kind::kMouseMove, .dx = dx, .dy = dy}); }
   void button(u8 index, bool down) {
-    chip.input({.kind = InputEvent::Kind::kMouseButton, .down = down, .button = index});
+    chip.happened({.kind = InputEvent::Kind::kMouseButton, .down = down, .button = index});
   }
   void stick(u8 port, u8 state) {
-    chip.input({.kind = InputEvent::Kind::kJoystick, .port = port, .directions = state});
+    chip.happened({.kind = InputEvent::Kind::kJoystick, .port = port, .directions = state});
   }
 
   Bytes sent_;
