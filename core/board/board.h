@@ -99,7 +99,8 @@ struct Part {
   std::string_view clock = {};  ///< one of Board::clocks; empty: the first
   std::vector<At> at = {};
   std::vector<Wire> wires = {};
-  std::string_view master = {};  ///< the space that it reaches as bus master; empty: none
+  std::string_view master = {};       ///< the space that it reaches as bus master; empty: none
+  std::string_view peripherals = {};  ///< for a chip between two buses: the space of the chips that it serves
 };
 
 /// Names are literals: a board outlives nothing.

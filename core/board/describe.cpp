@@ -47,13 +47,17 @@ std::string clocks(const Board& board) {
   return table(rows);
 }
 
+std::string spaces_of(const Part& part) {
+  return std::string(part.master) + (part.peripherals.empty() ? "" : ", ") + std::string(part.peripherals);
+}
+
 std::string parts(const Board& board) {
   std::vector<Row> rows = {{"Part", "Chip", "What it is", "Clock", "Bus master of", "Source"}};
   for (const Part& part : board.parts) {
     const DeviceInfo& info = *part.chip.info;
     const std::string_view clock = part.clock.empty() ? board.clocks.front().name : part.clock;
     rows.push_back({std::string(part.name), std::string(info.part), std::string(info.title), std::string(clock),
-                    std::string(part.master), std::string(info.source)});
+                    spaces_of(part), std::string(info.source)});
   }
   return table(rows);
 }

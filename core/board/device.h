@@ -27,10 +27,11 @@ struct DeviceInfo {
 
 /// What a device gets from the board. Nothing else: no machine, no processor, no host.
 struct DeviceContext {
-  std::string_view name;  ///< as on the schematic
-  const Clock& clock;     ///< at its clock pin; the master's where the board names none
-  Scheduler& scheduler;   ///< for its deadlines
-  AddressSpace* master;   ///< the bus that it masters (DMA), or null
+  std::string_view name;                ///< as on the schematic
+  const Clock& clock;                   ///< at its clock pin; the master's where the board names none
+  Scheduler& scheduler;                 ///< for its deadlines
+  AddressSpace* master;                 ///< the bus that it masters (DMA), or null
+  AddressSpace* peripherals = nullptr;  ///< the bus behind it (a DMA controller's chips), or null
 };
 
 class Device {

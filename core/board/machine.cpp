@@ -129,11 +129,15 @@ void Machine::make_part(const Part& part) {
   const Clock* const clock = part.clock.empty() ? clocks_.front().clock.get() : find_clock(part.clock);
   if (clock == nullptr)
     throw BoardError(fmt::format("{} runs at {}, but there is no such clock", part.name, part.clock));
-  AddressSpace* const master = part.master.empty() ? nullptr : find_space(part.master);
-  if (master == nullptr && !part.master.empty()) {
-    throw BoardError(fmt::format("{} is master of {}, but there is no such space", part.name, part.master));
-  }
-  devices_.push_back({std::string(part.name), part.chip.make({part.name, *clock, scheduler_, master})});
+  const auto mastered = [&](std::string_view name) {
+    AddressSpace* const space = name.empty() ? nullptr : find_space(name);
+    if (space == nullptr && !name.empty()) {
+      throw BoardError(fmt::format("{} is master of {}, but there is no such space", part.name, name));
+    }
+    return space;
+  };
+  devices_.push_back({std::string(part.name), part.chip.make({part.name, *clock, scheduler_, mastered(part.master),
+                                                              mastered(part.peripherals)})});
 }
 
 void Machine::map_part(const Part& part) {

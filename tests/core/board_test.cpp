@@ -331,6 +331,8 @@ TEST(BoardMistakes, Addresses) {
   EXPECT_EQ(at(2, {"memory", 0xff'801e}), "toy: relay has an address, but a RELAY has no registers");
   EXPECT_EQ(mistake([](Board& board) { board.parts[0].master = "io"; }),
             "toy: a is master of io, but there is no such space");
+  EXPECT_EQ(mistake([](Board& board) { board.parts[0].peripherals = "io"; }),
+            "toy: a is master of io, but there is no such space");
   EXPECT_EQ(mistake([](Board& board) { board.spaces[0].address_bits = 64; }),
             "toy: space memory has 64 address bits, which is not from 10 to 63");
 }
