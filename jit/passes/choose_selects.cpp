@@ -68,8 +68,6 @@ bool choose_selects(ir::Block& block) {
 }
 
 void optimize(ir::Block& block) {
-  // Most flags are dead, and dropping them early spares the work on them.
-  drop_dead_writes(block);
   do {
     forward_state(block);
     fold_constants(block);
