@@ -6,11 +6,10 @@ namespace sosie {
 
 namespace {
 
-constexpr u64 kData = 4, kMode = 6, kAddressHigh = 9, kAddressMid = 11, kAddressLow = 13, kEnd = 14;
+constexpr u64 kData = 4, kMode = 6, kAddressHigh = 9, kAddressMid = 11, kEnd = 14;
 
 // Mode bits. The chip's own A0 and A1 go to the disks.
-constexpr u16 kAddressLines = 0x06, kHardDiskSelect = 0x08, kSectorCount = 0x10, kDisabled = 0x40,
-              kFloppyRequests = 0x80, kToDisk = 0x100;
+constexpr u16 kAddressLines = 0x06, kHardDiskSelect = 0x08, kSectorCount = 0x10, kDisabled = 0x40, kToDisk = 0x100;
 
 // Status bits.
 constexpr u16 kNoError = 1, kSectorsLeft = 2, kRequest = 4;
@@ -26,13 +25,13 @@ std::function<void(bool)> AtariDma::input(std::string_view pin) {
   if (pin == "fdrq") {
     return [this](bool level) {
       fdrq_ = level;
-      if (level) request(true);
+      if (requested() && !serve()) error_ = true;
     };
   }
   if (pin == "hdrq") {
     return [this](bool level) {
       hdrq_ = level;
-      if (level) request(false);
+      if (requested() && !serve()) error_ = true;
     };
   }
   return {};
@@ -51,8 +50,7 @@ u64 AtariDma::disk_register() const {
 }
 
 u16 AtariDma::status() const {
-  const bool request = (mode_ & kFloppyRequests) != 0 ? fdrq_ : hdrq_;
-  return static_cast<u16>((error_ ? 0 : kNoError) | (sectors_ != 0 ? kSectorsLeft : 0) | (request ? kRequest : 0));
+  return static_cast<u16>((error_ ? 0 : kNoError) | (sectors_ != 0 ? kSectorsLeft : 0) | (requested() ? kRequest : 0));
 }
 
 u64 AtariDma::read(u64 offset, unsigned) {
@@ -77,6 +75,7 @@ void AtariDma::write(u64 offset, unsigned, u64 value) {
       if ((mode_ & kSectorCount) != 0) {
         sectors_ = static_cast<u8>(byte);
         bytes_ = 0;
+        serve();
       } else {
         disks_->write(disk_register(), 1, byte);
       }
@@ -97,24 +96,24 @@ void AtariDma::set_mode(u16 mode) {
     error_ = false;
   }
   mode_ = mode;
+  serve();
 }
 
 // --- transfers ---
 
-void AtariDma::request(bool floppy) {
-  if (floppy != ((mode_ & kFloppyRequests) != 0) || (mode_ & kDisabled) != 0) return;
-  if (sectors_ == 0) {
-    error_ = true;
-    return;
-  }
-  const u64 data = floppy ? kFloppyData : kHardDiskData;
+// A request lasts until it is served: it may come before the mode that serves it.
+bool AtariDma::serve() {
+  if (!requested() || (mode_ & kDisabled) != 0) return true;
+  if (sectors_ == 0) return false;
+  const u64 data = (mode_ & kFloppyRequests) != 0 ? kFloppyData : kHardDiskData;
   if ((mode_ & kToDisk) != 0) {
     disks_->write(data, 1, from_memory());
-    return;
+    return true;
   }
   u64 byte = 0xff;
   disks_->read(data, 1, byte);
   to_memory(static_cast<u8>(byte));
+  return true;
 }
 
 void AtariDma::count_bytes(u32 bytes) {

@@ -35,11 +35,14 @@ class AtariDma final : public MmioDevice {
 
  private:
   static constexpr u32 kFifoBytes = 16;
+  static constexpr u16 kFloppyRequests = 0x80;  ///< of the mode
 
   u64 disk_register() const;
   u16 status() const;
   void set_mode(u16 mode);
-  void request(bool floppy);
+  bool requested() const { return (mode_ & kFloppyRequests) != 0 ? fdrq_ : hdrq_; }
+  /// Moves a byte if one is requested. \return false: all sectors have been.
+  bool serve();
   void to_memory(u8 byte);
   u8 from_memory();
   void count_bytes(u32 bytes);
