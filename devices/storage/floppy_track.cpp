@@ -23,12 +23,20 @@ struct Gaps {
 // TOS formats nine sectors like this, and ten fit in; the eleventh needs nearly all of the gaps' room.
 Gaps gaps_for(u32 sectors) { return sectors <= 10 ? Gaps{60, 12, 40} : Gaps{10, 3, 1}; }
 
+constexpr std::array<u16, 256> make_crc_table() {
+  std::array<u16, 256> table{};
+  for (u32 byte = 0; byte < 256; ++byte) {
+    u32 crc = byte << 8;
+    for (int i = 0; i < 8; ++i) crc = crc << 1 ^ ((crc & 0x8000) != 0 ? 0x1021u : 0u);
+    table[byte] = static_cast<u16>(crc);
+  }
+  return table;
+}
+constexpr std::array<u16, 256> kCrcOfByte = make_crc_table();
+
 }  // namespace
 
-void FloppyCrc::add(u8 byte) {
-  value_ = static_cast<u16>(value_ ^ byte << 8);
-  for (int i = 0; i < 8; ++i) value_ = static_cast<u16>(value_ << 1 ^ ((value_ & 0x8000) != 0 ? 0x1021 : 0));
-}
+void FloppyCrc::add(u8 byte) { value_ = static_cast<u16>(value_ << 8 ^ kCrcOfByte[value_ >> 8 ^ byte]); }
 
 void FloppyTrack::append(u32 count, u8 byte, bool as_mark) {
   bytes_.insert(bytes_.end(), count, byte);

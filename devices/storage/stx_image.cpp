@@ -24,7 +24,6 @@ constexpr u32 kIdToData = 4 + 2 + 22 + 12 + 3 + 1;
 
 constexpr u32 kBlockBytes = 16;  // bytes that one timing value is about
 constexpr u32 kNominalByteUs = 32;
-constexpr u16 kNominalBlockUs = kBlockBytes * kNominalByteUs;
 
 // A timing value counts four microseconds; 127 stands for the nominal speed.
 u16 block_us(u32 timing) { return static_cast<u16>(std::min(4 * timing + 4, 0xffffu)); }

@@ -69,7 +69,8 @@ class Wd1772Test : public testing::Test {
   }
   u64 until_done(u64 limit = 20 * kRevolution) {
     const u64 began = bench.clock.now();
-    while ((status() & kBusy) != 0 && bench.clock.now() - began < limit) bench.run(16);
+    const Ticks end = bench.clock.after(limit);
+    while ((status() & kBusy) != 0 && bench.scheduler.now() < end) bench.scheduler.advance_to_next_due(end);
     return bench.clock.now() - began;
   }
   // Spun up, head on a cylinder, index just passed.
@@ -80,9 +81,7 @@ class Wd1772Test : public testing::Test {
     bench.drive("s1", second_side);
     to_index();
   }
-  void to_index() {
-    while (bench.chip.drive(0).angle(bench.clock.now()) != 0) bench.run(1);
-  }
+  void to_index() { bench.run(bench.chip.drive(0).cycles_until(0, bench.clock.now())); }
 
   Bench<Wd1772> bench;
   FloppyDisk disk;
