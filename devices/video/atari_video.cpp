@@ -13,7 +13,7 @@ constexpr u64 kPalette = 0x40, kPaletteEnd = 0x60, kResolution = 0x60;
 constexpr u64 kScroll = 0x64, kScrollPrefetch = 0x65;
 
 constexpr u32 kAddressMask = 0x3f'fffe;  // the MMU's: 4 MB, words
-constexpr u32 kBorderColumns = 48;
+constexpr u32 kBorderColumns = 48, kBorderRows = 29;
 
 // The left edge of the picture, in display-enable cycles, and its first line.
 constexpr i32 k50HzColumn = 56 - kBorderColumns, k60HzColumn = 52 - kBorderColumns;
@@ -301,7 +301,10 @@ void AtariVideo::show() {
   const u16 width = static_cast<u16>(kColumns * (wide_ ? 2 : 1));
   // A 60 Hz picture has fewer lines; black ones follow.
   if (rows_drawn_ < kRows) std::fill(pixels_.begin() + std::size_t{rows_drawn_} * width, pixels_.end(), 0u);
-  display_->show({pixels_, width, kRows, 1, static_cast<u16>(wide_ ? 2 : 1), pictures_});
+  const u16 per_column = wide_ ? 2 : 1;
+  const Area inside{static_cast<u16>(kBorderColumns * per_column), kBorderRows, static_cast<u16>(320 * per_column),
+                    200};
+  display_->show({pixels_, width, kRows, 1, per_column, pictures_, inside});
 }
 
 void AtariVideo::set_display(Display* display) {

@@ -19,11 +19,13 @@ struct Picture : Display {
     pixels.assign(frame.pixels.begin(), frame.pixels.end());
     width = frame.width;
     height = frame.height;
+    inside = frame.inside;
     ++count;
   }
   u32 at(u32 x, u32 y) const { return pixels[y * width + x]; }
   std::vector<u32> pixels;
   u32 width = 0, height = 0, count = 0;
+  Area inside;
 };
 
 // A machine of nothing but video and memory, whose time is that of its 8 MHz clock.
@@ -152,6 +154,10 @@ TEST_F(AtariVideoTest, ThePictureHasTheScreenBetweenItsBorders) {
   EXPECT_EQ(picture.at(47, 29), 0u);
   EXPECT_EQ(picture.at(367, 228), 0xffffffu);
   EXPECT_EQ(picture.at(367, 229), 0u);
+  EXPECT_EQ(picture.inside.x, 48u);
+  EXPECT_EQ(picture.inside.y, 29u);
+  EXPECT_EQ(picture.inside.width, 320u);
+  EXPECT_EQ(picture.inside.height, 200u);
 }
 
 TEST_F(AtariVideoTest, ACounterBeyondMemoryFetchesOnes) {
@@ -186,6 +192,8 @@ TEST_F(AtariVideoTest, AMediumLineInTheMiddleMakesThePictureWideAndKeepsTheRest)
   EXPECT_EQ(std::count(picture.pixels.begin(), picture.pixels.end(), 0xffffffu), 640 * 200);
   EXPECT_EQ(picture.at(96, 29), 0xffffffu);
   EXPECT_EQ(picture.at(95, 29), 0u);
+  EXPECT_EQ(picture.inside.x, 96u);
+  EXPECT_EQ(picture.inside.width, 640u);
   to_picture();
   EXPECT_EQ(picture.width, 832u);
   to_picture();
@@ -202,6 +210,7 @@ TEST_F(AtariVideoTest, HighResolutionIsAPictureWithoutBorders) {
   EXPECT_EQ(picture_began - began, 501u * 224);
   EXPECT_EQ(picture.width, 640u);
   EXPECT_EQ(picture.height, 400u);
+  EXPECT_EQ(picture.inside.width, 0u);
   EXPECT_EQ(picture.at(0, 0), 0xffffffu);
   EXPECT_EQ(picture.at(1, 0), 0u);
   video.write(0x40, 2, 0x777);
