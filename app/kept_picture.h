@@ -1,0 +1,26 @@
+/// app/kept_picture.h — the last picture that was shown: for the window to draw again, and for screenshots.
+#pragma once
+
+#include <vector>
+
+#include "core/host/display.h"
+
+namespace sosie::app {
+
+class KeptPicture final : public Display {
+ public:
+  void show(const Frame& frame) override;
+
+  bool empty() const { return pixels_.empty(); }
+  /// Its pixels are this object's.
+  const Frame& frame() const { return frame_; }
+
+ private:
+  std::vector<u32> pixels_;
+  Frame frame_{};
+};
+
+/// The part to be seen of a picture: with its border, or what that surrounds.
+Area visible_area(const Frame& frame, bool borders);
+
+}  // namespace sosie::app
