@@ -1,21 +1,25 @@
 #include "core/time/scheduler.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "core/time/deadline.h"
 
 namespace sosie {
 
 void Scheduler::fire_due(u64 ticks) {
-  const u64 until = now_;
+  u64 until = now_;
   now_ -= ticks;
+  firing_ = true;
   while (next_due_ <= until) {
     Deadline& deadline = *armed_.back();
     const Ticks due = deadline.when_;
     now_ = std::max(now_, due.n);  // what was armed for the past fires now
     remove(deadline);
     deadline.fire_(due);
+    until += std::exchange(held_up_, 0);
   }
+  firing_ = false;
   now_ = until;
 }
 

@@ -34,6 +34,12 @@ class Scheduler {
     if (now_ >= next_due_) [[unlikely]]
       fire_due(ticks);
   }
+  /// Another master takes the bus for `ticks`: whoever lets time pass is held up for so long. While a deadline fires,
+  /// the `advance` that reached it becomes longer; otherwise it is one.
+  void hold_up(u64 ticks) {
+    if (firing_) held_up_ += ticks;
+    else advance(ticks);
+  }
   /// Lets the time until the next deadline pass, or until `limit` where that is earlier: for a processor that waits.
   void advance_to_next_due(Ticks limit);
 
@@ -51,6 +57,8 @@ class Scheduler {
 
   u64 now_ = 0;
   u64 next_due_ = kNever;
+  bool firing_ = false;
+  u64 held_up_ = 0;  ///< since this deadline began to fire
   u64 master_hz_;
   u32 constructed_ = 0;           ///< deadlines so far
   std::vector<Deadline*> armed_;  ///< the earliest one last; a machine has a few dozen at most

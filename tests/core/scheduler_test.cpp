@@ -141,6 +141,22 @@ TEST(Scheduler, WaitingEndsAtTheNextDeadlineOrAtTheLimit) {
   EXPECT_EQ(m.scheduler.now(), Ticks{50});
 }
 
+TEST(Scheduler, WhoLetsTimePassIsHeldUpByAnotherMaster) {
+  Machine m;
+  Deadline late = m.noting("late");
+  Deadline taker(m.scheduler, "taker", [&](Ticks due) {
+    m.note("taker", due);
+    m.scheduler.hold_up(100);
+  });
+  taker.arm({10});
+  late.arm({60});
+  m.scheduler.advance(16);
+  EXPECT_EQ(m.fired, (std::vector<Fired>{{"taker", 10, 10}, {"late", 60, 60}}));
+  EXPECT_EQ(m.scheduler.now(), Ticks{116});
+  m.scheduler.hold_up(4);
+  EXPECT_EQ(m.scheduler.now(), Ticks{120});
+}
+
 TEST(Scheduler, SavedStateIsTheTimeAndWhatIsArmed) {
   Machine m;
   Deadline a = m.noting("a"), b = m.noting("b");
