@@ -204,6 +204,12 @@ void Machine::reset() {
   for (const NamedDevice& part : devices_) part.device->reset();
 }
 
+void Machine::reset_all_but(const Device& device) {
+  for (const NamedDevice& part : devices_) {
+    if (part.device.get() != &device) part.device->reset();
+  }
+}
+
 void Machine::serialize(Archive& archive) {
   archive.begin(board_name_);
   scheduler_.serialize(archive);

@@ -45,6 +45,8 @@ class Machine {
 
   /// The board's reset line: all parts. RAM and time go on.
   void reset();
+  /// What a processor's RESET instruction does.
+  void reset_all_but(const Device& device);
   /// Time, parts in the table's order, RAM.
   void serialize(Archive& archive);
 
