@@ -1,41 +1,24 @@
 // --type: what is written becomes keys, pauses and the mouse, at their times.
 #include "app/typed_text.h"
 
-#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <string>
 
 #include "core/base/error.h"
+#include "tests/app/input_notes.h"
 
 namespace sosie::app {
 namespace {
 
 using namespace std::chrono_literals;
 
-/// Writes down what it hears: "+04" is key 0x04 down, "-04" up.
-class Listener final : public InputListener {
- public:
-  void happened(const InputEvent& event) override {
-    if (!heard.empty()) heard += ' ';
-    switch (event.kind) {
-      case InputEvent::Kind::kKey:
-        heard += fmt::format("{}{:02x}", event.down ? '+' : '-', static_cast<u8>(event.key));
-        break;
-      case InputEvent::Kind::kMouseMove: heard += fmt::format("({},{})", event.dx, event.dy); break;
-      case InputEvent::Kind::kMouseButton: heard += fmt::format("{}b{}", event.down ? '+' : '-', event.button); break;
-      case InputEvent::Kind::kJoystick: heard += "joystick"; break;
-    }
-  }
-  std::string heard;
-};
-
 std::string typed(std::string_view text) {
   TypedText typing(text);
-  Listener listener;
+  InputNotes listener;
   typing.run(1h, listener);
   EXPECT_TRUE(typing.done());
-  return listener.heard;
+  return listener.take();
 }
 
 TEST(TypedTextTest, LettersDigitsAndSignsAreTheUsKeyboards) {
@@ -62,18 +45,18 @@ TEST(TypedTextTest, TheMouseMovesInStepsThatItCanTell) {
 
 TEST(TypedTextTest, KeysAreHeldAndPausesLast) {
   TypedText typing("a\\{2.5s}b");
-  Listener listener;
+  InputNotes listener;
   typing.run(0ms, listener);
-  EXPECT_EQ(listener.heard, "+04");
+  EXPECT_EQ(listener.take(), "+04");
   typing.run(39ms, listener);
-  EXPECT_EQ(listener.heard, "+04");
+  EXPECT_EQ(listener.take(), "");
   typing.run(40ms, listener);
-  EXPECT_EQ(listener.heard, "+04 -04");
+  EXPECT_EQ(listener.take(), "-04");
   typing.run(2579ms, listener);
-  EXPECT_EQ(listener.heard, "+04 -04");
+  EXPECT_EQ(listener.take(), "");
   EXPECT_FALSE(typing.done());
   typing.run(2580ms, listener);
-  EXPECT_EQ(listener.heard, "+04 -04 +05");
+  EXPECT_EQ(listener.take(), "+05");
 }
 
 TEST(TypedTextTest, MistakesAreToldInOneLine) {
