@@ -83,6 +83,7 @@ std::optional<Order> SdlInput::key(const SDL_KeyboardEvent& event) {
   if (down) {
     if (auto order = order_of(event)) return order;
   }
+  if (!listening_) return std::nullopt;
   const auto usage = static_cast<u32>(event.keysym.scancode);
   if (usage == 0 || usage >= keys_down_.size() || joysticks_.key(static_cast<u8>(usage), down)) return std::nullopt;
   tell_key(static_cast<u8>(usage), down);
@@ -121,6 +122,11 @@ void SdlInput::set_grabbed(bool grabbed) {
   if (!grabbed) release_all();
   grabbed_ = grabbed;
   owed_x_ = owed_y_ = 0;
+}
+
+void SdlInput::set_listening(bool listening) {
+  if (!listening) release_all();
+  listening_ = listening;
 }
 
 void SdlInput::release_all() {

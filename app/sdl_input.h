@@ -47,6 +47,8 @@ class SdlInput {
   void set_grabbed(bool grabbed);
   /// How many of the window's pixels are one of the guest's, across and down.
   void set_mouse_scale(double x, double y) { scale_x_ = x, scale_y_ = y; }
+  /// Whether keys are the guest's too, or only the program's.
+  void set_listening(bool listening);
   /// The guest sees all keys and buttons up: before the window stops listening.
   void release_all();
 
@@ -62,7 +64,7 @@ class SdlInput {
   SdlJoysticks joysticks_;
   std::bitset<256> keys_down_;
   std::bitset<3> buttons_down_;
-  bool grabbed_ = false;
+  bool grabbed_ = false, listening_ = true;
   double scale_x_ = 1, scale_y_ = 1;
   double owed_x_ = 0, owed_y_ = 0;  ///< of the guest's pixels, less than one
 };
