@@ -2,7 +2,6 @@
 #pragma once
 
 #include <sys/stat.h>
-#include <sys/statfs.h>
 
 #include <array>
 #include <memory>
@@ -59,6 +58,7 @@ class Abi {
 
   virtual const Isa& isa() const = 0;
   virtual const ElfRules& elf() const = 0;
+  ByteOrder order() const { return elf().order; }
   virtual CpuClaims claims() const = 0;
 
   /// /proc/cpuinfo of a machine with so many of these processors.
@@ -78,6 +78,8 @@ class Abi {
   virtual void set_stack(void* state, u32 address) const = 0;
   virtual void set_thread_pointer(void* state, u32 address) const = 0;
   virtual u32 thread_pointer(const void* state) const = 0;
+  /// Of the processor, and of what the kernel keeps for a thread: what a new thread has from its parent.
+  virtual u32 state_bytes() const { return isa().state_bytes(); }
   /// Registers by name, for a person.
   virtual std::string describe(const void* state) const = 0;
 
@@ -86,26 +88,30 @@ class Abi {
   /// Every number that the kernel knows for this architecture, with the kernel's name.
   virtual std::span<const SyscallNumber> syscall_numbers() const = 0;
   virtual SyscallRequest syscall(const void* state) const = 0;
+  /// Where the system call instruction is an exception like others: which one.
+  virtual std::optional<u64> syscall_vector() const { return std::nullopt; }
   virtual void set_result(void* state, u32 result) const = 0;
   /// Goes back to the system call instruction, or on to the one after it.
   virtual void step_back(void* state) const = 0;
   virtual void step_over(void* state) const = 0;
-  /// 64-bit arguments start at an even word.
+  /// 64-bit arguments start at an even word, and 64-bit members of structs at a multiple of eight.
   virtual bool aligned_pairs() const = 0;
+  /// clone has the thread pointer before the child's number, and not last.
+  virtual bool clone_backwards() const = 0;
 
   virtual int open_flags_to_host(u32 guest) const = 0;
   virtual u32 open_flags_to_guest(int host) const = 0;
   virtual void write_stat(GuestMemory& memory, u32 address, const struct stat& host) const = 0;
   /// The older struct, whose sizes and device numbers have 32 bits. False: a value needs more.
   virtual bool write_short_stat(GuestMemory& memory, u32 address, const struct stat& host) const = 0;
-  virtual void write_statfs(GuestMemory& memory, u32 address, const struct statfs& host) const = 0;
 
   // Memory and signals.
 
   /// The kernel's own pages that programs may call or return to.
   virtual void map_kernel_pages(MemoryMap& map) const = 0;
-  /// The signal that a raised exception becomes. `pc` is the instruction's.
-  virtual Signal signal_of(u64 vector, const void* state, const FlatMemory& memory) const = 0;
+  /// The signal that a raised exception becomes. `pc` is the instruction's; it moves on where the handler returns to
+  /// what follows.
+  virtual Signal signal_of(u64 vector, void* state, const FlatMemory& memory) const = 0;
   /// Writes the frame and makes `state` enter the handler. False: the stack is not writable there.
   virtual bool push_frame(void* state, GuestMemory& memory, const SignalFrame& frame) const = 0;
   /// Takes the state back from the frame at the stack pointer. Nothing: the frame cannot be right.

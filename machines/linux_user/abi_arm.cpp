@@ -1,7 +1,6 @@
 #include "machines/linux_user/abi_arm.h"
 
 #include <elf.h>
-#include <fcntl.h>
 #include <fmt/format.h>
 
 #include "core/base/error.h"
@@ -63,15 +62,6 @@ const CpuModel& model_of(std::string_view cpu) {
 /// Thumb SVC has two bytes.
 u32 svc_bytes(const State& state) { return state.mode & arm::kModeThumb ? 2 : 4; }
 
-// The flags of open(2) whose values differ from the host's; the others are the same.
-struct FlagPair {
-  u32 guest;
-  int host;
-};
-constexpr FlagPair kOpenFlags[] = {
-    {0'040'000, O_DIRECTORY}, {0'100'000, O_NOFOLLOW}, {0'200'000, O_DIRECT}, {0'400'000, 0'100'000}};
-constexpr u32 kOpenFlagsMoved = 0'740'000;
-
 /// struct stat64 (asm/stat.h)
 struct ArmStat {
   u64 dev;
@@ -98,49 +88,11 @@ struct ArmShortStat {
 };
 static_assert(sizeof(ArmShortStat) == 64 && offsetof(ArmShortStat, size) == 20);
 
-/// struct statfs64 (asm/statfs.h): packed, aligned to 4.
-struct [[gnu::packed, gnu::aligned(4)]] ArmStatfs {
-  u32 type, block_bytes;
-  u64 blocks, free_blocks, available_blocks, files, free_files;
-  i32 id[2];
-  u32 name_bytes, fragment_bytes, flags, spare[4];
-};
-static_assert(sizeof(ArmStatfs) == 84);
-
-/// What both of the guest's structs have, cut to the widths that they have it in.
-template <class GuestStat>
-GuestStat guest_stat(const struct stat& host) {
-  GuestStat guest{};
-  const auto put = [](auto& field, auto value) {
-    field = static_cast<std::remove_reference_t<decltype(field)>>(value);
-  };
-  put(guest.dev, host.st_dev);
-  put(guest.ino, host.st_ino);
-  put(guest.mode, host.st_mode);
-  put(guest.nlink, host.st_nlink);
-  put(guest.uid, host.st_uid);
-  put(guest.gid, host.st_gid);
-  put(guest.rdev, host.st_rdev);
-  put(guest.size, host.st_size);
-  put(guest.block_bytes, host.st_blksize);
-  put(guest.blocks, host.st_blocks);
-  put(guest.atime, host.st_atim.tv_sec);
-  put(guest.atime_ns, host.st_atim.tv_nsec);
-  put(guest.mtime, host.st_mtim.tv_sec);
-  put(guest.mtime_ns, host.st_mtim.tv_nsec);
-  put(guest.ctime, host.st_ctim.tv_sec);
-  put(guest.ctime_ns, host.st_ctim.tv_nsec);
-  return guest;
-}
-
 }  // namespace
 
 ArmAbi::ArmAbi(std::string_view cpu) : claims_(model_of(cpu).claims), midr_(model_of(cpu).midr) {}
 
-const ElfRules& ArmAbi::elf() const {
-  static constexpr ElfRules kRules{EM_ARM, "ARM", AddressLayout::kLowest, AddressLayout::kLargestProgram};
-  return kRules;
-}
+const ElfRules& ArmAbi::elf() const { return kArmPrograms; }
 
 void* ArmAbi::new_state() const { return &(new Record)->state; }
 void ArmAbi::delete_state(void* state) const {
@@ -177,22 +129,6 @@ void ArmAbi::set_result(void* state, u32 result) const { arm_state(state).r[0] =
 void ArmAbi::step_back(void* state) const { arm_state(state).r[15] -= svc_bytes(arm_state(state)); }
 void ArmAbi::step_over(void* state) const { arm_state(state).r[15] += svc_bytes(arm_state(state)); }
 
-int ArmAbi::open_flags_to_host(u32 guest) const {
-  int host = static_cast<int>(guest & ~kOpenFlagsMoved);
-  for (const FlagPair& pair : kOpenFlags) {
-    if (guest & pair.guest) host |= pair.host;
-  }
-  return host;
-}
-
-u32 ArmAbi::open_flags_to_guest(int host) const {
-  u32 guest = static_cast<u32>(host) & ~kOpenFlagsMoved;
-  for (const FlagPair& pair : kOpenFlags) {
-    if (host & pair.host) guest |= pair.guest;
-  }
-  return guest;
-}
-
 void ArmAbi::write_stat(GuestMemory& memory, u32 address, const struct stat& host) const {
   auto guest = guest_stat<ArmStat>(host);
   guest.short_ino = static_cast<u32>(host.st_ino);
@@ -200,28 +136,9 @@ void ArmAbi::write_stat(GuestMemory& memory, u32 address, const struct stat& hos
 }
 
 bool ArmAbi::write_short_stat(GuestMemory& memory, u32 address, const struct stat& host) const {
-  constexpr i64 kLargest = INT32_MAX;
-  constexpr u64 kLargestNumber = UINT32_MAX;
-  if (host.st_size > kLargest || host.st_ino > kLargestNumber || host.st_nlink > UINT16_MAX) return false;
+  if (!fits_short_stat(host)) return false;
   memory.write(address, guest_stat<ArmShortStat>(host));
   return true;
-}
-
-void ArmAbi::write_statfs(GuestMemory& memory, u32 address, const struct statfs& host) const {
-  ArmStatfs guest{};
-  guest.type = static_cast<u32>(host.f_type);
-  guest.block_bytes = static_cast<u32>(host.f_bsize);
-  guest.blocks = host.f_blocks;
-  guest.free_blocks = host.f_bfree;
-  guest.available_blocks = host.f_bavail;
-  guest.files = host.f_files;
-  guest.free_files = host.f_ffree;
-  guest.id[0] = host.f_fsid.__val[0];
-  guest.id[1] = host.f_fsid.__val[1];
-  guest.name_bytes = static_cast<u32>(host.f_namelen);
-  guest.fragment_bytes = static_cast<u32>(host.f_frsize);
-  guest.flags = static_cast<u32>(host.f_flags);
-  memory.write(address, guest);
 }
 
 }  // namespace sosie::linux_user

@@ -6,6 +6,7 @@
 #include "frontends/arm/isa.h"
 #include "frontends/arm/state.h"
 #include "machines/linux_user/abi.h"
+#include "machines/linux_user/guest_files.h"
 
 namespace sosie::linux_user {
 
@@ -34,15 +35,15 @@ class ArmAbi final : public Abi {
   void step_back(void* state) const override;
   void step_over(void* state) const override;
   bool aligned_pairs() const override { return true; }
+  bool clone_backwards() const override { return true; }
 
-  int open_flags_to_host(u32 guest) const override;
-  u32 open_flags_to_guest(int host) const override;
+  int open_flags_to_host(u32 guest) const override { return moved_open_flags_to_host(guest); }
+  u32 open_flags_to_guest(int host) const override { return moved_open_flags_to_guest(host); }
   void write_stat(GuestMemory& memory, u32 address, const struct stat& host) const override;
   bool write_short_stat(GuestMemory& memory, u32 address, const struct stat& host) const override;
-  void write_statfs(GuestMemory& memory, u32 address, const struct statfs& host) const override;
 
   void map_kernel_pages(MemoryMap& map) const override;
-  Signal signal_of(u64 vector, const void* state, const FlatMemory& memory) const override;
+  Signal signal_of(u64 vector, void* state, const FlatMemory& memory) const override;
   bool push_frame(void* state, GuestMemory& memory, const SignalFrame& frame) const override;
   std::optional<ReturnedFrame> pop_frame(void* state, GuestMemory& memory, bool with_info) const override;
 

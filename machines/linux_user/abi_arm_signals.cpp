@@ -40,9 +40,9 @@ struct ArmUcontext {
   u32 flags, link;
   GuestStack stack;
   ArmContext context;
-  u32 mask[2];
+  GuestSigset mask;
   u32 unused[30];
-  alignas(8) u8 register_space[512];
+  u32 register_space[128];  ///< at a multiple of eight
 };
 static_assert(sizeof(ArmUcontext) == 744 && offsetof(ArmUcontext, context) == 20 &&
               offsetof(ArmUcontext, mask) == 104 && offsetof(ArmUcontext, register_space) == 232);
@@ -59,9 +59,6 @@ struct ArmInfoFrame {
 static_assert(sizeof(ArmFrame) == 760 && sizeof(ArmInfoFrame) == 888);
 
 constexpr u32 kPlainFrameFlags = 0x5ac3'c35a;  ///< uc_flags of a frame without siginfo
-
-u32 low(SignalSet set) { return static_cast<u32>(set); }
-u32 high(SignalSet set) { return static_cast<u32>(set >> 32); }
 
 void save_vfp(const State& s, ArmUcontext& uc) {
   ArmVfpFrame vfp{};
@@ -89,11 +86,10 @@ ArmUcontext save_context(const State& s, const SignalFrame& frame) {
   uc.context.trap = frame.signal.trap;
   uc.context.error = frame.signal.error;
   uc.context.fault_address = frame.signal.fault_address;
-  uc.context.old_mask = low(frame.saved_mask);
+  uc.context.old_mask = static_cast<u32>(frame.saved_mask);
   std::copy(std::begin(s.r), std::end(s.r), uc.context.r);
   uc.context.cpsr = arm::cpsr(s);
-  uc.mask[0] = low(frame.saved_mask);
-  uc.mask[1] = high(frame.saved_mask);
+  uc.mask = GuestSigset::of(frame.saved_mask);
   save_vfp(s, uc);
   return uc;
 }
@@ -118,7 +114,7 @@ void enter_handler(State& s, const SignalFrame& frame, u32 frame_address) {
 
 }  // namespace
 
-Signal ArmAbi::signal_of(u64 vector, const void* state, const FlatMemory& memory) const {
+Signal ArmAbi::signal_of(u64 vector, void* state, const FlatMemory& memory) const {
   const State& s = *static_cast<const State*>(state);
   const u32 pc = s.r[15];
   if (vector == arm::kBreakpoint) return fault_signal(SIGTRAP, TRAP_BRKPT, pc);
@@ -170,7 +166,7 @@ std::optional<ReturnedFrame> ArmAbi::pop_frame(void* state, GuestMemory& memory,
   s.r[15] &= s.mode & arm::kModeThumb ? ~u32{1} : ~u32{3};
   s.exclusive = 0;
   restore_vfp(s, uc);
-  ReturnedFrame returned{.mask = u64{uc.mask[1]} << 32 | uc.mask[0], .alternate_stack = std::nullopt};
+  ReturnedFrame returned{.mask = uc.mask.set(), .alternate_stack = std::nullopt};
   if (with_info) returned.alternate_stack = AlternateStack{uc.stack.base, uc.stack.bytes, uc.stack.flags};
   return returned;
 }

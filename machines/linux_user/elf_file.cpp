@@ -9,8 +9,10 @@
 
 #include "core/base/bits.h"
 #include "core/base/error.h"
+#include "core/base/reorder.h"
 #include "core/memory/flat_memory.h"
 #include "machines/linux_user/exit_codes.h"
+#include "machines/linux_user/memory_map.h"
 
 namespace sosie::linux_user {
 
@@ -53,6 +55,11 @@ u16 header_half(std::span<const u8> file, std::size_t offset) {
 
 constexpr std::size_t kMachineOffset = offsetof(Elf32_Ehdr, e_machine);
 
+bool fits(std::span<const u8> file, const ElfRules& rules) {
+  const u8 data = rules.order == ByteOrder::kBig ? ELFDATA2MSB : ELFDATA2LSB;
+  return file[EI_CLASS] == ELFCLASS32 && file[EI_DATA] == data && header_half(file, kMachineOffset) == rules.machine;
+}
+
 /// Goes through the headers once; every check ends in `fail` or lets the next one start.
 class Reader {
  public:
@@ -84,13 +91,16 @@ class Reader {
       fail("its ELF header is cut off after {} of {} bytes; copy or build the file again", file_.size(),
            sizeof(Elf32_Ehdr));
     }
-    const u8 elf_class = file_[EI_CLASS], data = file_[EI_DATA];
-    const u16 machine = header_half(file_, kMachineOffset);
-    if (elf_class != ELFCLASS32 || data != ELFDATA2LSB || machine != rules_.machine) {
-      fail("it is a {} program for {}; a {} one for {} is needed here", format_name(elf_class, data),
-           machine_name(machine), format_name(ELFCLASS32, ELFDATA2LSB), rules_.machine_name);
+    if (!fits(file_, rules_)) {
+      const std::string name = format_name(file_[EI_CLASS], file_[EI_DATA]);
+      const std::string machine = machine_name(header_half(file_, kMachineOffset));
+      if (guest_of(file_))
+        fail("it is a {} program for {}; one for {} is needed here", name, machine, rules_.machine_name);
+      fail("it is a {} program for {}; it has to be a 32-bit one for ARM (little-endian) or m68k (big-endian)", name,
+           machine);
     }
     std::memcpy(&header_, file_.data(), sizeof header_);
+    reorder(header_, rules_.order);
   }
 
   void check_type() {
@@ -118,6 +128,7 @@ class Reader {
     for (unsigned i = 0; i < header_.e_phnum; ++i) {
       Elf32_Phdr header;
       std::memcpy(&header, file_.data() + header_.e_phoff + i * sizeof header, sizeof header);
+      reorder(header, rules_.order);
       switch (header.p_type) {
         case PT_LOAD: add_segment(i, header); break;
         case PT_INTERP: read_interpreter(header); break;
@@ -201,12 +212,22 @@ static_assert(sizeof(Elf32_Phdr) == kProgramHeaderBytes);
 
 }  // namespace
 
-FileKind file_kind(std::span<const u8> start, const ElfRules& rules) {
+const ElfRules kArmPrograms{EM_ARM, "ARM", ByteOrder::kLittle, AddressLayout::kLowest, AddressLayout::kLargestProgram};
+const ElfRules kM68kPrograms{EM_68K, "m68k", ByteOrder::kBig, AddressLayout::kLowest, AddressLayout::kLargestProgram};
+
+const ElfRules* guest_of(std::span<const u8> start) {
+  if (!is_elf(start) || start.size() < kMachineOffset + 2) return nullptr;
+  for (const ElfRules* rules : {&kArmPrograms, &kM68kPrograms}) {
+    if (fits(start, *rules)) return rules;
+  }
+  return nullptr;
+}
+
+FileKind file_kind(std::span<const u8> start) {
   if (start.size() >= 2 && start[0] == '#' && start[1] == '!') return FileKind::kScript;
   if (!is_elf(start) || start.size() < kMachineOffset + 2) return FileKind::kOther;
+  if (guest_of(start)) return FileKind::kGuest;
   const u16 machine = header_half(start, kMachineOffset);
-  if (machine == rules.machine && start[EI_CLASS] == ELFCLASS32 && start[EI_DATA] == ELFDATA2LSB)
-    return FileKind::kGuest;
   return machine == EM_X86_64 || machine == EM_386 ? FileKind::kNative : FileKind::kOther;
 }
 

@@ -1,5 +1,5 @@
 /// machines/linux_user/elf_file.h — an ELF program as its headers describe it, checked before anything is mapped.
-/// Source: System V ABI 4.1, ch. 4 (object files) and 5 (program loading); ELF for the ARM Architecture (IHI 0044).
+/// Source: System V ABI 4.1, ch. 4 (object files) and 5 (program loading), and the processors' supplements.
 #pragma once
 
 #include <span>
@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/base/byte_order.h"
 #include "core/base/types.h"
 
 namespace sosie::linux_user {
@@ -15,9 +16,13 @@ namespace sosie::linux_user {
 struct ElfRules {
   u16 machine;                    ///< e_machine
   std::string_view machine_name;  ///< for messages: "ARM"
-  u64 address_begin;              ///< where segments may lie
+  ByteOrder order;
+  u64 address_begin;  ///< where segments may lie
   u64 address_end;
 };
+
+/// The guests' programs.
+extern const ElfRules kArmPrograms, kM68kPrograms;
 
 /// PT_LOAD: a stretch of the file that becomes memory. The rest of `memory_bytes` is zero.
 struct ElfSegment {
@@ -48,7 +53,9 @@ inline constexpr u32 kProgramHeaderBytes = 32;
 
 /// What the first bytes of a file say it is.
 enum class FileKind { kGuest, kNative, kScript, kOther };
-FileKind file_kind(std::span<const u8> start, const ElfRules& rules);
+FileKind file_kind(std::span<const u8> start);
+/// Of a guest's program: whose. Of another file: null.
+const ElfRules* guest_of(std::span<const u8> start);
 
 /// Reads and checks the headers of a whole file. Every way in which they can be wrong is a UserError with exit code
 /// 126 that begins with "cannot run `name`: ".

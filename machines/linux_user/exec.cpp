@@ -57,7 +57,7 @@ std::string without_descriptor(const Paths& paths, const std::string& path) {
 i64 check_guest_program(const Program& program, const Process& process) {
   try {
     const FileView file(program.fd.get(), program.path);
-    const ElfFile elf = read_elf(file.bytes(), program.path, process.abi().elf());
+    const ElfFile elf = read_elf(file.bytes(), program.path, *program.guest);
     if (elf.interpreter.empty()) return 0;
     return access(process.paths().to_host(elf.interpreter).c_str(), F_OK) == 0 ? 0 : -ENOENT;
   } catch (const ProgramError& error) {
@@ -130,7 +130,7 @@ i64 execute(Thread& thread, std::string path, std::vector<std::string> argv, std
   if (thread.signals().noted()) return kRestartAlways;
   path = is_program_link(path) ? process.program_path() : without_descriptor(process.paths(), path);
   try {
-    const Program program = find_program(path, process.paths(), process.abi().elf());
+    const Program program = find_program(path, process.paths());
     if (program.kind == FileKind::kOther) return -ENOEXEC;
     if (program.kind == FileKind::kNative) {
       return host_execve(thread, process.paths().to_host(path), argv, environment);

@@ -13,6 +13,12 @@ namespace {
 constexpr std::size_t kMaxStrings = 1 << 20;
 constexpr u32 kMaxStringBytes = 128 << 10;  ///< MAX_ARG_STRLEN (execve(2))
 
+u32 exchange_guarded(void* where, u32 expected, u32 desired) {
+  FaultGuard guard;
+  if (sigsetjmp(guard.point(), 0) != 0) throw SyscallError{EFAULT};
+  return compare_exchange(where, expected, desired);
+}
+
 }  // namespace
 
 void GuestMemory::write_bytes(u32 address, const void* bytes, u64 count) {
@@ -26,9 +32,11 @@ void GuestMemory::write_bytes(u32 address, const void* bytes, u64 count) {
 u32 GuestMemory::exchange_if(u32 address, u32 expected, u32 desired) {
   const FlatMemory::Change change(memory_, {{address, sizeof expected}});
   check(address, sizeof expected, kPageWrite);
-  FaultGuard guard;
-  if (sigsetjmp(guard.point(), 0) != 0) throw SyscallError{EFAULT};
-  return compare_exchange(memory_.host(address), expected, desired);
+  reorder(expected, order_);
+  reorder(desired, order_);
+  u32 before = exchange_guarded(memory_.host(address), expected, desired);
+  reorder(before, order_);
+  return before;
 }
 
 bool GuestMemory::copy(void* to, const void* from, u64 bytes) const {

@@ -4,10 +4,13 @@
 #include <sys/uio.h>
 
 #include <cerrno>
+#include <cstring>
+#include <span>
 #include <string>
 #include <type_traits>
 #include <vector>
 
+#include "core/base/reorder.h"
 #include "core/memory/flat_memory.h"
 
 namespace sosie::linux_user {
@@ -18,10 +21,13 @@ struct SyscallError {
 };
 
 /// All functions throw SyscallError{EFAULT} where the guest may not access what it named. Pages that hold code are
-/// released before they are written.
+/// released before they are written. Numbers and structs are in the host's byte order here, in the guest's there; bytes
+/// are bytes.
 class GuestMemory {
  public:
-  explicit GuestMemory(FlatMemory& memory) : memory_(memory) {}
+  explicit GuestMemory(FlatMemory& memory, ByteOrder order = ByteOrder::kLittle) : memory_(memory), order_(order) {}
+
+  ByteOrder order() const { return order_; }
 
   template <class T>
   T read(u32 address) const {
@@ -29,12 +35,29 @@ class GuestMemory {
     check(address, sizeof(T), kPageRead);
     T value;
     if (!copy(&value, memory_.host(address), sizeof value)) throw SyscallError{EFAULT};
+    reorder(value, order_);
     return value;
   }
   template <class T>
   void write(u32 address, const T& value) {
     static_assert(std::is_trivially_copyable_v<T>);
-    write_bytes(address, &value, sizeof value);
+    if (order_ == ByteOrder::kLittle) return write_bytes(address, &value, sizeof value);
+    T guest;
+    std::memcpy(&guest, &value, sizeof guest);
+    reorder(guest, order_);
+    write_bytes(address, &guest, sizeof guest);
+  }
+  template <class T>
+  void read_array(u32 address, std::span<T> values) const {
+    read_bytes(address, values.data(), values.size_bytes());
+    if (order_ == ByteOrder::kBig) swap_numbers<T>(values.data(), values.size());
+  }
+  template <class T>
+  void write_array(u32 address, std::span<const T> values) {
+    if (order_ == ByteOrder::kLittle) return write_bytes(address, values.data(), values.size_bytes());
+    std::vector<T> guest(values.begin(), values.end());
+    swap_numbers<T>(guest.data(), guest.size());
+    write_bytes(address, guest.data(), values.size_bytes());
   }
   void write_bytes(u32 address, const void* bytes, u64 count);
   /// An aligned word, in one step that other threads see whole: it gets `desired` where it is `expected`. \return what
@@ -48,8 +71,9 @@ class GuestMemory {
   /// The strings of a null-terminated array of pointers (argv, envp). A null `array` is an empty one.
   std::vector<std::string> strings(u32 array) const;
 
-  // Host pointers for the host's system calls. Its kernel checks page by page, so that a partly accessible buffer is
-  // partly filled, as it should be; here only the bounds are checked.
+  // Host pointers for the host's system calls on bytes; for those on numbers there is HostArgument. Its kernel checks
+  // page by page, so that a partly accessible buffer is partly filled, as it should be; here only the bounds are
+  // checked.
 
   /// For bytes that the host reads.
   const void* input(u32 address, u64 bytes) const;
@@ -72,6 +96,7 @@ class GuestMemory {
   bool copy(void* to, const void* from, u64 bytes) const;
 
   FlatMemory& memory_;
+  const ByteOrder order_;
 };
 
 }  // namespace sosie::linux_user

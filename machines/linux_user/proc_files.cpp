@@ -37,7 +37,8 @@ std::string command_line(const Process& process) {
 std::string auxiliary_vector(const Process& process) {
   std::string bytes;
   for (const auto& entry : process.auxiliary()) {
-    const u32 words[] = {entry.first, entry.second};
+    u32 words[] = {entry.first, entry.second};
+    reorder(words, process.abi().order());
     bytes.append(reinterpret_cast<const char*>(words), sizeof words);
   }
   return bytes;

@@ -105,7 +105,7 @@ void Process::leave() {
 
 Process::Start Process::load() {
   const std::string& name = options_.command.at(0);
-  const Program program = find_program(name, paths_, abi_.elf());
+  const Program program = find_program(name, paths_);
   const FileView file(program.fd.get(), program.path);
   const ElfFile elf = read_elf(file.bytes(), program.path, abi_.elf());
 

@@ -125,7 +125,7 @@ class Process {
   const ProcessOptions options_;
   MessageLog log_;
   FlatMemory memory_;
-  GuestMemory guest_{memory_};
+  GuestMemory guest_{memory_, abi_.order()};
   MemoryMap map_{memory_};
   const Paths paths_;
   const SyscallTable syscalls_;

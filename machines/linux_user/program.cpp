@@ -75,7 +75,7 @@ std::vector<std::string> Program::arguments(std::vector<std::string> argv) const
   return all;
 }
 
-Program find_program(const std::string& path, const Paths& paths, const ElfRules& rules) {
+Program find_program(const std::string& path, const Paths& paths) {
   Program program;
   program.path = path;
   for (int scripts = 0;; ++scripts) {
@@ -94,7 +94,9 @@ Program find_program(const std::string& path, const Paths& paths, const ElfRules
     const ssize_t count = pread(program.fd.get(), start.data(), start.size(), 0);
     if (count < 0) fail_to_open(program.path, errno);
     const std::string_view text(start.data(), static_cast<std::size_t>(count));
-    program.kind = file_kind({reinterpret_cast<const u8*>(text.data()), text.size()}, rules);
+    const std::span bytes(reinterpret_cast<const u8*>(text.data()), text.size());
+    program.kind = file_kind(bytes);
+    program.guest = guest_of(bytes);
     if (program.kind != FileKind::kScript) return program;
     if (scripts == kMaxScripts) fail(path, "the interpreters of its #! line are scripts themselves, too many", ELOOP);
     std::vector<std::string> words = script_line(text);

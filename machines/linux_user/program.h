@@ -26,6 +26,7 @@ class ProgramError : public UserError {
 
 struct Program {
   FileKind kind = FileKind::kOther;  ///< kGuest or kNative
+  const ElfRules* guest = nullptr;   ///< whose program it is, where it is a guest's
   std::string path;                  ///< as the guest names it: what was given, or a script's last interpreter
   std::string host_path;
   UniqueFd fd;
@@ -38,7 +39,7 @@ struct Program {
 
 /// Finds `path` and, while it is a script, its interpreter. Throws ProgramError; a file that no kind fits is returned
 /// as kOther.
-Program find_program(const std::string& path, const Paths& paths, const ElfRules& rules);
+Program find_program(const std::string& path, const Paths& paths);
 
 /// A whole file in memory, for reading its headers.
 class FileView {

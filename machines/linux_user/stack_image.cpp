@@ -66,7 +66,9 @@ WrittenStack write_stack(GuestMemory& memory, u32 top, u32 limit_bytes, const St
   const u32 random = writer.bytes(image.random.data(), static_cast<u32>(image.random.size()));
 
   std::vector<std::pair<u32, u32>> auxiliary = image.auxiliary;
-  auxiliary.insert(auxiliary.end(), {{AT_RANDOM, random}, {AT_EXECFN, program}, {AT_PLATFORM, platform}, {AT_NULL, 0}});
+  auxiliary.insert(auxiliary.end(), {{AT_RANDOM, random}, {AT_EXECFN, program}});
+  if (!image.platform.empty()) auxiliary.emplace_back(AT_PLATFORM, platform);
+  auxiliary.emplace_back(AT_NULL, 0);
   std::vector<u32> words{static_cast<u32>(arguments.size())};
   words.insert(words.end(), arguments.begin(), arguments.end());
   words.push_back(0);
@@ -76,7 +78,7 @@ WrittenStack write_stack(GuestMemory& memory, u32 top, u32 limit_bytes, const St
   // The stack pointer at the start is a multiple of 16, more than the 8 that the procedure call standard asks for.
   const u32 table_bytes = static_cast<u32>(words.size() * sizeof(u32));
   const u32 pointer = align_down(writer.at() - table_bytes, 16);
-  memory.write_bytes(pointer, words.data(), table_bytes);
+  memory.write_array(pointer, std::span<const u32>(words));
   return {pointer, std::move(auxiliary), arguments_begin, arguments_end};
 }
 

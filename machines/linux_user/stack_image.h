@@ -1,5 +1,5 @@
 /// machines/linux_user/stack_image.h — what a program finds on its stack: arguments, environment, auxiliary vector.
-/// Source: System V ABI, ARM supplement, "Process Initialization"; getauxval(3).
+/// Source: System V ABI, the processors' supplements, "Process Initialization"; getauxval(3).
 #pragma once
 
 #include <array>
@@ -15,7 +15,7 @@ struct StackImage {
   std::vector<std::string> arguments;
   std::vector<std::string> environment;
   std::string program;             ///< AT_EXECFN
-  std::string platform;            ///< AT_PLATFORM
+  std::string platform;            ///< AT_PLATFORM, unless empty
   std::array<u8, 16> random = {};  ///< AT_RANDOM
   /// Type and value of the entries that are plain numbers. Those that point into the stack, and AT_NULL, are added.
   std::vector<std::pair<u32, u32>> auxiliary;

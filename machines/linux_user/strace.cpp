@@ -91,7 +91,7 @@ std::string call_text(Thread& thread, const SyscallRequest& request, i64 result)
   const Syscall* const call = table.find(request.number);
   std::string text = table.name(request.number) + "(";
   if (!call) return text + "...)";
-  ArgCursor cursor(request.words, thread.abi().aligned_pairs());
+  ArgCursor cursor(request.words, thread.abi().aligned_pairs(), thread.abi().order());
   const u64 output_bytes = result > 0 ? static_cast<u64>(result) : 0;
   for (std::size_t i = 0; i < call->arguments.size(); ++i) {
     text += fmt::format("{}{}", i ? ", " : "", argument(thread.memory(), call->arguments[i], cursor, output_bytes));

@@ -17,6 +17,7 @@
 #include <tuple>
 #include <vector>
 
+#include "core/base/byte_order.h"
 #include "core/base/types.h"
 
 namespace sosie::linux_user {
@@ -69,13 +70,14 @@ using SyscallWords = std::array<u32, 7>;
 /// Reads arguments off the words in order.
 class ArgCursor {
  public:
-  ArgCursor(const SyscallWords& words, bool aligned_pairs) : words_(words), aligned_pairs_(aligned_pairs) {}
+  ArgCursor(const SyscallWords& words, bool aligned_pairs, ByteOrder order)
+      : words_(words), aligned_pairs_(aligned_pairs), order_(order) {}
 
   u32 word() { return next_ < words_.size() ? words_[next_++] : 0; }
   u64 pair() {
     if (aligned_pairs_ && next_ % 2 != 0) ++next_;
-    const u64 low = word();
-    return u64{word()} << 32 | low;
+    const u64 first = word(), second = word();
+    return order_ == ByteOrder::kBig ? first << 32 | second : second << 32 | first;
   }
   template <class T>
   T take() {
@@ -87,6 +89,7 @@ class ArgCursor {
  private:
   const SyscallWords& words_;
   const bool aligned_pairs_;
+  const ByteOrder order_;
   unsigned next_ = 0;
 };
 

@@ -6,6 +6,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "machines/linux_user/host_argument.h"
 #include "machines/linux_user/syscalls.h"
 #include "machines/linux_user/thread.h"
 
@@ -36,7 +37,7 @@ i64 sys_eventfd2(Thread& t, u32 value, arg::Flags flags) {
 }
 i64 sys_eventfd(Thread& t, u32 value) { return sys_eventfd2(t, value, {0}); }
 
-// struct inotify_event has fixed widths: what is read from the descriptor is the host's.
+// What is read from the descriptor: descriptor_messages.h.
 i64 sys_inotify_init1(Thread& t, arg::Flags flags) {
   return host_syscall(SYS_inotify_init1, t.abi().open_flags_to_host(flags));
 }
@@ -74,6 +75,18 @@ i64 lock_call(Thread& t, int fd, int command, u32 address) {
   return result;
 }
 
+i64 lock_call64(Thread& t, int fd, int command, u32 address) {
+  return t.abi().aligned_pairs() ? lock_call<GuestFlock64>(t, fd, command, address)
+                                 : lock_call<GuestDenseFlock64>(t, fd, command, address);
+}
+
+/// struct f_owner_ex: two ints.
+i64 owner_call(Thread& t, int fd, u32 command, u32 address) {
+  HostCopy<i32> host(t.memory(), address, command == F_GETOWN_EX ? Way::kOut : Way::kIn, 2);
+  const i64 result = host_syscall(SYS_fcntl, fd, command, host.pointer());
+  return command == F_GETOWN_EX ? host.done(result) : result;
+}
+
 i64 sys_fcntl64(Thread& t, arg::Fd fd, u32 command, u32 argument) {
   switch (command) {
     case F_GETFL: {
@@ -84,14 +97,14 @@ i64 sys_fcntl64(Thread& t, arg::Fd fd, u32 command, u32 argument) {
     case F_GETLK:
     case F_SETLK:
     case F_SETLKW: return lock_call<GuestFlock>(t, fd, static_cast<int>(command), argument);
-    case kGetLock64: return lock_call<GuestFlock64>(t, fd, F_GETLK, argument);
-    case kSetLock64: return lock_call<GuestFlock64>(t, fd, F_SETLK, argument);
-    case kSetLockWait64: return lock_call<GuestFlock64>(t, fd, F_SETLKW, argument);
+    case kGetLock64: return lock_call64(t, fd, F_GETLK, argument);
+    case kSetLock64: return lock_call64(t, fd, F_SETLK, argument);
+    case kSetLockWait64: return lock_call64(t, fd, F_SETLKW, argument);
     case F_OFD_GETLK:
     case F_OFD_SETLK:
-    case F_OFD_SETLKW: return lock_call<GuestFlock64>(t, fd, static_cast<int>(command), argument);
-    case F_GETOWN_EX: return host_syscall(SYS_fcntl, fd, command, t.memory().output(argument, 8));
-    case F_SETOWN_EX: return host_syscall(SYS_fcntl, fd, command, t.memory().input(argument, 8));
+    case F_OFD_SETLKW: return lock_call64(t, fd, static_cast<int>(command), argument);
+    case F_GETOWN_EX:
+    case F_SETOWN_EX: return owner_call(t, fd, command, argument);
     case F_DUPFD:
     case F_DUPFD_CLOEXEC:
     case F_GETFD:

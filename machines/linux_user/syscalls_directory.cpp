@@ -8,6 +8,7 @@
 #include <climits>
 #include <cstring>
 
+#include "machines/linux_user/host_argument.h"
 #include "machines/linux_user/proc_files.h"
 #include "machines/linux_user/syscalls.h"
 #include "machines/linux_user/thread.h"
@@ -44,23 +45,41 @@ i64 sys_lstat64(Thread& t, arg::Text path, arg::Pointer result) {
 i64 sys_fstat64(Thread& t, arg::Fd fd, arg::Pointer result) { return stat_at(t, fd, "", result, AT_EMPTY_PATH); }
 
 i64 sys_statx(Thread& t, arg::Fd directory, arg::Text path, arg::Flags flags, arg::Flags mask, arg::Pointer result) {
-  // struct statx is the same for all architectures.
-  constexpr u64 kStatxBytes = 256;
   const bool program = is_program_link(t.memory().string(path)) && !(flags & AT_SYMLINK_NOFOLLOW);
   const std::string host_path = program ? t.process().program_host_path() : path_at(t, path, flags);
-  return host_syscall(SYS_statx, directory, host_path.c_str(), flags, mask, t.memory().output(result, kStatxBytes));
+  HostCopy<struct statx> host(t.memory(), result, Way::kOut);
+  return host.done(host_syscall(SYS_statx, directory, host_path.c_str(), flags, mask, host.pointer()));
+}
+
+/// What both of the guest's structs have, cut to the widths that they have it in.
+template <class Statfs>
+void write_statfs(Thread& t, u32 address, const struct statfs& host) {
+  Statfs guest{};
+  guest.type = Cut{host.f_type};
+  guest.block_bytes = Cut{host.f_bsize};
+  guest.blocks = Cut{host.f_blocks};
+  guest.free_blocks = Cut{host.f_bfree};
+  guest.available_blocks = Cut{host.f_bavail};
+  guest.files = Cut{host.f_files};
+  guest.free_files = Cut{host.f_ffree};
+  guest.id[0] = host.f_fsid.__val[0];
+  guest.id[1] = host.f_fsid.__val[1];
+  guest.name_bytes = Cut{host.f_namelen};
+  guest.fragment_bytes = Cut{host.f_frsize};
+  guest.flags = Cut{host.f_flags};
+  t.memory().write(address, guest);
 }
 
 i64 sys_statfs64(Thread& t, arg::Text path, u32 bytes, arg::Pointer result) {
   struct statfs host;
   const i64 error = host_syscall(SYS_statfs, t.host_path(path).c_str(), &host);
-  if (error == 0) t.abi().write_statfs(t.memory(), result, host);
+  if (error == 0) write_statfs<GuestStatfs64>(t, result, host);
   return bytes == 0 ? -EINVAL : error;
 }
 i64 sys_fstatfs64(Thread& t, arg::Fd fd, u32 bytes, arg::Pointer result) {
   struct statfs host;
   const i64 error = host_syscall(SYS_fstatfs, fd, &host);
-  if (error == 0) t.abi().write_statfs(t.memory(), result, host);
+  if (error == 0) write_statfs<GuestStatfs64>(t, result, host);
   return bytes == 0 ? -EINVAL : error;
 }
 
@@ -68,20 +87,7 @@ i64 sys_fstatfs64(Thread& t, arg::Fd fd, u32 bytes, arg::Pointer result) {
 i64 write_short_statfs(Thread& t, u32 address, const struct statfs& host) {
   constexpr u64 kLargest = UINT32_MAX;
   if (host.f_blocks > kLargest || host.f_bfree > kLargest || host.f_files > kLargest) return -EOVERFLOW;
-  GuestStatfs guest{};
-  guest.type = static_cast<u32>(host.f_type);
-  guest.block_bytes = static_cast<u32>(host.f_bsize);
-  guest.blocks = static_cast<u32>(host.f_blocks);
-  guest.free_blocks = static_cast<u32>(host.f_bfree);
-  guest.available_blocks = static_cast<u32>(host.f_bavail);
-  guest.files = static_cast<u32>(host.f_files);
-  guest.free_files = static_cast<u32>(host.f_ffree);
-  guest.id[0] = host.f_fsid.__val[0];
-  guest.id[1] = host.f_fsid.__val[1];
-  guest.name_bytes = static_cast<u32>(host.f_namelen);
-  guest.fragment_bytes = static_cast<u32>(host.f_frsize);
-  guest.flags = static_cast<u32>(host.f_flags);
-  t.memory().write(address, guest);
+  write_statfs<GuestStatfs>(t, address, host);
   return 0;
 }
 i64 sys_statfs(Thread& t, arg::Text path, arg::Pointer result) {
@@ -170,11 +176,29 @@ i64 sys_mknod(Thread& t, arg::Text path, arg::Mode mode, u32 device) {
   return sys_mknodat(t, kHere, path, mode, device);
 }
 
+/// struct linux_dirent64, the same everywhere; type and name follow.
+struct [[gnu::packed]] DirectoryEntry {
+  u64 inode;
+  i64 offset;
+  u16 bytes;
+};
+
+void reorder_entries(std::span<u8> entries) {
+  while (entries.size() >= sizeof(DirectoryEntry)) {
+    DirectoryEntry entry;
+    std::memcpy(&entry, entries.data(), sizeof entry);
+    swap_numbers<DirectoryEntry>(entries.data());
+    if (entry.bytes == 0 || entry.bytes > entries.size()) return;
+    entries = entries.subspan(entry.bytes);
+  }
+}
+
 i64 sys_getdents64(Thread& t, arg::Fd fd, arg::Pointer entries, u32 bytes) {
-  // struct linux_dirent64 has fixed widths: it is the host's.
-  u8* const host = static_cast<u8*>(t.memory().output(entries, bytes));
-  const i64 used = host_syscall(SYS_getdents64, fd, host, bytes);
-  if (used > 0) t.process().directory_offsets().shorten(fd, {host, static_cast<std::size_t>(used)});
+  HostArgument host(t.memory(), entries, bytes, Way::kOut, reorder_entries);
+  const i64 used = host_syscall(SYS_getdents64, fd, host.pointer(), bytes);
+  if (used <= 0) return used;
+  t.process().directory_offsets().shorten(fd, {static_cast<u8*>(host.pointer()), static_cast<std::size_t>(used)});
+  host.write_back(static_cast<u64>(used));
   return used;
 }
 
@@ -276,16 +300,24 @@ i64 sys_fremovexattr(Thread& t, arg::Fd fd, arg::Text name) {
 // Handles of files: two words, and bytes that mean something to the file system only.
 
 constexpr u64 kHandleHeaderBytes = 8;
-u64 handle_bytes(Thread& t, u32 handle) { return kHandleHeaderBytes + t.memory().read<u32>(handle); }
+HostArgument handle_argument(Thread& t, u32 handle) {
+  const u64 bytes = kHandleHeaderBytes + t.memory().read<u32>(handle);
+  return {t.memory(), handle, bytes, Way::kBoth,
+          [](std::span<u8> all) { reorder_all<u32>(all.first(kHandleHeaderBytes)); }};
+}
 
 i64 sys_name_to_handle_at(Thread& t, arg::Fd directory, arg::Text path, arg::Pointer handle, arg::Pointer mount,
                           arg::Flags flags) {
-  return host_syscall(SYS_name_to_handle_at, directory, t.host_path(path, flags & AT_SYMLINK_FOLLOW).c_str(),
-                      t.memory().output(handle, handle_bytes(t, handle)), t.memory().output(mount, sizeof(i32)), flags);
+  HostArgument host = handle_argument(t, handle);
+  HostCopy<i32> host_mount(t.memory(), mount, Way::kOut);
+  const i64 result = host_mount.done(host_syscall(SYS_name_to_handle_at, directory,
+                                                  t.host_path(path, flags & AT_SYMLINK_FOLLOW).c_str(), host.pointer(),
+                                                  host_mount.pointer(), flags));
+  if (result == 0 || result == -EOVERFLOW) host.write_back();  // how long it would be
+  return result;
 }
 i64 sys_open_by_handle_at(Thread& t, arg::Fd mount, arg::Pointer handle, arg::Flags flags) {
-  return t.call(SYS_open_by_handle_at, mount, t.memory().output(handle, handle_bytes(t, handle)),
-                t.abi().open_flags_to_host(flags));
+  return t.call(SYS_open_by_handle_at, mount, handle_argument(t, handle).pointer(), t.abi().open_flags_to_host(flags));
 }
 
 // File systems.

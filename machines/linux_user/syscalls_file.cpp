@@ -5,6 +5,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "machines/linux_user/descriptor_messages.h"
 #include "machines/linux_user/proc_files.h"
 #include "machines/linux_user/syscalls.h"
 #include "machines/linux_user/thread.h"
@@ -29,12 +30,11 @@ i64 sys_openat(Thread& t, arg::Fd directory, arg::Text path, arg::Flags guest_fl
 
 /// Reads a struct that grows: more than is known here has to be zero (openat2(2), "Extensibility").
 template <class Known>
-Known read_extensible(Thread& t, u32 address, u32 bytes, u32 least_bytes) {
+Known read_extensible(Thread& t, u32 address, u32 bytes) {
   constexpr u32 kMostBytes = 4096;
-  if (bytes < least_bytes) throw SyscallError{EINVAL};
+  if (bytes < sizeof(Known)) throw SyscallError{EINVAL};
   if (bytes > kMostBytes) throw SyscallError{E2BIG};
-  Known known{};
-  t.memory().read_bytes(address, &known, std::min<u64>(bytes, sizeof known));
+  const auto known = t.memory().read<Known>(address);
   for (u32 at = sizeof known; at < bytes; ++at) {
     if (t.memory().read<u8>(address + at) != 0) throw SyscallError{E2BIG};
   }
@@ -43,7 +43,7 @@ Known read_extensible(Thread& t, u32 address, u32 bytes, u32 least_bytes) {
 
 i64 sys_openat2(Thread& t, arg::Fd directory, arg::Text path, arg::Pointer how, u32 bytes) {
   // The same for all: three 64-bit numbers.
-  auto wanted = read_extensible<open_how>(t, how, bytes, sizeof(open_how));
+  auto wanted = read_extensible<open_how>(t, how, bytes);
   if (wanted.flags >> 32 != 0) return -EINVAL;
   const int flags = t.abi().open_flags_to_host(static_cast<u32>(wanted.flags));
   const std::string guest_path = t.memory().string(path);
@@ -84,11 +84,18 @@ i64 sys_close_range(Thread& t, u32 first, u32 last, arg::Flags flags) {
 // Reading and writing.
 
 i64 sys_read(Thread& t, arg::Fd fd, arg::Output buffer, u32 bytes) {
-  return t.call(SYS_read, fd, t.memory().output(buffer, bytes), bytes);
+  const Reorder reorder = t.memory().order() == ByteOrder::kBig ? message_reorder(fd) : nullptr;
+  if (!reorder) return t.call(SYS_read, fd, t.memory().output(buffer, bytes), bytes);
+  HostArgument host(t.memory(), buffer, bytes, Way::kOut, reorder);
+  const i64 result = t.call(SYS_read, fd, host.pointer(), bytes);
+  if (result > 0) host.write_back(static_cast<u64>(result));
+  return result;
 }
 
 i64 sys_write(Thread& t, arg::Fd fd, arg::Input buffer, u32 bytes) {
-  return t.call(SYS_write, fd, t.memory().input(buffer, bytes), bytes);
+  const Reorder reorder = t.memory().order() == ByteOrder::kBig ? message_reorder(fd) : nullptr;
+  if (!reorder) return t.call(SYS_write, fd, t.memory().input(buffer, bytes), bytes);
+  return t.call(SYS_write, fd, HostArgument(t.memory(), buffer, bytes, Way::kIn, reorder).pointer(), bytes);
 }
 
 i64 sys_pread64(Thread& t, arg::Fd fd, arg::Output buffer, u32 bytes, i64 offset) {
@@ -217,12 +224,18 @@ i64 sys_fdatasync(Thread& t, arg::Fd fd) { return t.call(SYS_fdatasync, fd); }
 i64 sys_syncfs(Thread& t, arg::Fd fd) { return t.call(SYS_syncfs, fd); }
 i64 sys_sync(Thread&) { return host_syscall(SYS_sync); }
 
-// The flags come early here, so that the pairs need no filling (sync_file_range(2), posix_fadvise(2)).
-i64 sys_arm_sync_file_range(Thread& t, arg::Fd fd, arg::Flags flags, i64 offset, i64 bytes) {
+i64 sys_sync_file_range(Thread& t, arg::Fd fd, i64 offset, i64 bytes, arg::Flags flags) {
   return t.call(SYS_sync_file_range, fd, offset, bytes, flags);
 }
-i64 sys_arm_fadvise64_64(Thread&, arg::Fd fd, i32 advice, i64 offset, i64 bytes) {
+i64 sys_fadvise64_64(Thread&, arg::Fd fd, i64 offset, i64 bytes, i32 advice) {
   return host_syscall(SYS_fadvise64, fd, offset, bytes, advice);
+}
+// The flags come early in ARM's, so that the pairs need no filling (sync_file_range(2), posix_fadvise(2)).
+i64 sys_arm_sync_file_range(Thread& t, arg::Fd fd, arg::Flags flags, i64 offset, i64 bytes) {
+  return sys_sync_file_range(t, fd, offset, bytes, flags);
+}
+i64 sys_arm_fadvise64_64(Thread& t, arg::Fd fd, i32 advice, i64 offset, i64 bytes) {
+  return sys_fadvise64_64(t, fd, offset, bytes, advice);
 }
 i64 sys_readahead(Thread& t, arg::Fd fd, i64 offset, u32 bytes) { return t.call(SYS_readahead, fd, offset, bytes); }
 

@@ -4,6 +4,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "machines/linux_user/host_argument.h"
 #include "machines/linux_user/syscalls.h"
 #include "machines/linux_user/thread.h"
 
@@ -39,24 +40,36 @@ i64 three_ids(Thread& t, arg::Pointer real, arg::Pointer effective, arg::Pointer
   return 0;
 }
 
-i64 sys_getgroups32(Thread& t, i32 count, arg::Pointer groups) {
-  if (count < 0) return -EINVAL;
-  return host_syscall(SYS_getgroups, count, t.memory().output(groups, u64{static_cast<u32>(count)} * sizeof(u32)));
+constexpr u32 kMaxGroups = 65536;  ///< NGROUPS_MAX
+
+i64 sys_getgroups32(Thread& t, u32 count, arg::Pointer groups) {
+  if (static_cast<i32>(count) < 0) return -EINVAL;
+  count = std::min(count, kMaxGroups);
+  HostCopy<u32> host(t.memory(), groups, Way::kOut, count);
+  const i64 result = host_syscall(SYS_getgroups, count, host.pointer());
+  if (result > 0 && count > 0) host.write_back(static_cast<u64>(result) * sizeof(u32));
+  return result;
 }
-i64 sys_setgroups32(Thread& t, i32 count, arg::Pointer groups) {
-  if (count < 0) return -EINVAL;
-  return host_syscall(SYS_setgroups, count, t.memory().input(groups, u64{static_cast<u32>(count)} * sizeof(u32)));
+i64 sys_setgroups32(Thread& t, u32 count, arg::Pointer groups) {
+  if (count > kMaxGroups) return -EINVAL;
+  return host_syscall(SYS_setgroups, count, HostCopy<u32>(t.memory(), groups, Way::kIn, count).pointer());
 }
 
 // Headers and data of these consist of 32-bit words, two sets of three for the versions in use.
-constexpr u64 kCapabilityHeaderBytes = 8, kCapabilityBytes = 24;
+constexpr u32 kHeaderWords = 2, kCapabilityWords = 6;
 i64 sys_capget(Thread& t, arg::Pointer header, arg::Pointer data) {
-  return host_syscall(SYS_capget, t.memory().output(header, kCapabilityHeaderBytes),
-                      t.memory().output_or_null(data, kCapabilityBytes));
+  HostCopy<u32> host_header(t.memory(), header, Way::kBoth, kHeaderWords);
+  HostCopy<u32> host_data(t.memory(), data, Way::kOut, kCapabilityWords);
+  const i64 result = host_data.done(host_syscall(SYS_capget, host_header.pointer(), host_data.pointer()));
+  host_header.write_back();  // where the version was unknown the kernel has named its own
+  return result;
 }
 i64 sys_capset(Thread& t, arg::Pointer header, arg::Pointer data) {
-  return host_syscall(SYS_capset, t.memory().output(header, kCapabilityHeaderBytes),
-                      t.memory().input(data, kCapabilityBytes));
+  HostCopy<u32> host_header(t.memory(), header, Way::kBoth, kHeaderWords);
+  const HostCopy<u32> host_data(t.memory(), data, Way::kIn, kCapabilityWords);
+  const i64 result = host_syscall(SYS_capset, host_header.pointer(), host_data.pointer());
+  host_header.write_back();
+  return result;
 }
 
 constexpr Syscall kSyscalls[] = {

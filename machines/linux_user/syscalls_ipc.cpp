@@ -8,6 +8,7 @@
 #include <cstring>
 
 #include "machines/linux_user/guest_ipc.h"
+#include "machines/linux_user/host_argument.h"
 #include "machines/linux_user/syscalls.h"
 #include "machines/linux_user/thread.h"
 #include "machines/linux_user/time_convert.h"
@@ -50,19 +51,18 @@ template <class Timespec>
 i64 sys_semtimedop(Thread& t, i32 id, arg::Pointer operations, u32 count, arg::Pointer timeout) {
   if (count > kMaxOperations) return -E2BIG;
   OptionalTimespec<Timespec> host_timeout(t.memory(), timeout);
-  // struct sembuf is three 16-bit numbers everywhere.
-  const void* const host = t.memory().input(operations, u64{count} * sizeof(sembuf));
-  return t.call(SYS_semtimedop, id, host, count, host_timeout.pointer());
+  const HostCopy<sembuf> host(t.memory(), operations, Way::kIn, count);
+  return t.call(SYS_semtimedop, id, host.pointer(), count, host_timeout.pointer());
 }
 i64 sys_semop(Thread& t, i32 id, arg::Pointer operations, u32 count) {
   return sys_semtimedop<GuestTimespec64>(t, id, operations, count, {0});
 }
 
-u64 value_array_bytes(i32 id) {
+u64 semaphores_of(i32 id) {
   semid_ds host{};
   const i64 error = host_syscall(SYS_semctl, id, 0, IPC_STAT, &host);
   if (error < 0) throw SyscallError{static_cast<int>(-error)};
-  return host.sem_nsems * sizeof(u16);
+  return host.sem_nsems;
 }
 
 i64 semaphore_status(Thread& t, i32 id, u32 command, u32 address) {
@@ -84,6 +84,13 @@ i64 set_semaphores(Thread& t, i32 id, u32 address) {
   return host_syscall(SYS_semctl, id, 0, IPC_SET, &host);
 }
 
+/// A call that fills `count` Ts. They are the same for guest and host.
+template <class T>
+i64 filled(Thread& t, u32 address, u64 count, auto call) {
+  HostCopy<T> host(t.memory(), address, Way::kOut, count);
+  return host.done(call(host.pointer()));
+}
+
 i64 sys_semctl(Thread& t, i32 id, i32 number, arg::Flags flagged_command, u32 argument) {
   const u32 command = flagged_command & ~kIpc64;
   switch (command) {
@@ -92,9 +99,16 @@ i64 sys_semctl(Thread& t, i32 id, i32 number, arg::Flags flagged_command, u32 ar
     case SEM_STAT_ANY: return semaphore_status(t, id, command, argument);
     case IPC_SET: return set_semaphores(t, id, argument);
     case IPC_INFO:
-    case SEM_INFO: return host_syscall(SYS_semctl, id, number, command, t.memory().output(argument, sizeof(seminfo)));
-    case GETALL: return host_syscall(SYS_semctl, id, 0, GETALL, t.memory().output(argument, value_array_bytes(id)));
-    case SETALL: return host_syscall(SYS_semctl, id, 0, SETALL, t.memory().input(argument, value_array_bytes(id)));
+    case SEM_INFO:
+      return filled<seminfo>(t, argument, 1,
+                             [&](void* host) { return host_syscall(SYS_semctl, id, number, command, host); });
+    case GETALL:
+      return filled<u16>(t, argument, semaphores_of(id),
+                         [&](void* host) { return host_syscall(SYS_semctl, id, 0, GETALL, host); });
+    case SETALL: {
+      const HostCopy<u16> host(t.memory(), argument, Way::kIn, semaphores_of(id));
+      return host_syscall(SYS_semctl, id, 0, SETALL, host.pointer());
+    }
     case SETVAL: return host_syscall(SYS_semctl, id, number, SETVAL, static_cast<i32>(argument));
     case IPC_RMID:
     case GETVAL:
@@ -171,7 +185,8 @@ i64 sys_msgctl(Thread& t, i32 id, arg::Flags flagged_command, arg::Pointer buffe
       return host_syscall(SYS_msgctl, id, IPC_SET, &host);
     }
     case IPC_INFO:
-    case MSG_INFO: return host_syscall(SYS_msgctl, id, command, t.memory().output(buffer, sizeof(msginfo)));
+    case MSG_INFO:
+      return filled<msginfo>(t, buffer, 1, [&](void* host) { return host_syscall(SYS_msgctl, id, command, host); });
     case IPC_RMID: return host_syscall(SYS_msgctl, id, IPC_RMID, nullptr);
     default: return -EINVAL;
   }

@@ -100,20 +100,19 @@ i64 sys_fstat(Thread& t, arg::Fd fd, arg::Pointer result) {
   return write_stat(t, host_syscall(SYS_fstat, fd, &host), result, host);
 }
 
-/// struct linux_dirent64, which is the same for all; the name follows.
-struct LongEntry {
+/// struct linux_dirent64; type and name follow.
+struct [[gnu::packed]] LongEntry {
   u64 inode;
   i64 offset;
   u16 bytes;
   u8 type;
 };
-constexpr u32 kLongName = 19;
 /// struct linux_dirent: the name follows, and in the last byte of the entry the type.
-struct ShortEntry {
+struct [[gnu::packed]] ShortEntry {
   u32 inode, offset;
   u16 bytes;
 };
-constexpr u32 kShortName = 10;
+static_assert(sizeof(LongEntry) == 19 && sizeof(ShortEntry) == 10);
 
 i64 sys_getdents(Thread& t, arg::Fd fd, arg::Pointer entries, u32 bytes) {
   // A short entry needs no more room than the long one it is made from.
@@ -125,14 +124,13 @@ i64 sys_getdents(Thread& t, arg::Fd fd, arg::Pointer entries, u32 bytes) {
   u32 at = 0;
   for (std::size_t from = 0; from < static_cast<std::size_t>(used);) {
     LongEntry entry;
-    std::memcpy(&entry, &host[from], kLongName);
-    const char* const name = reinterpret_cast<const char*>(&host[from + kLongName]);
+    std::memcpy(&entry, &host[from], sizeof entry);
+    const char* const name = reinterpret_cast<const char*>(&host[from + sizeof entry]);
     const u32 name_bytes = static_cast<u32>(std::strlen(name)) + 1;
-    const u32 length = (kShortName + name_bytes + 1 + 3) & ~3u;
-    const ShortEntry made{static_cast<u32>(entry.inode), static_cast<u32>(entry.offset), static_cast<u16>(length)};
-    t.memory().write_bytes(entries + at, &made, kShortName);
-    t.memory().write_bytes(entries + at + kShortName, name, name_bytes);
-    t.memory().write(entries + at + length - 1, entry.type);
+    const u32 header_bytes = sizeof(ShortEntry), length = (header_bytes + name_bytes + 1 + 3) & ~3u;
+    t.memory().write(entries + at, ShortEntry{Cut{entry.inode}, Cut{entry.offset}, Cut{length}});
+    t.memory().write_bytes(entries + at + header_bytes, name, name_bytes);
+    t.memory().write(entries + at + length - 1, u8{entry.type});
     at += length;
     from += entry.bytes;
   }

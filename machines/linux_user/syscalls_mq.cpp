@@ -3,6 +3,7 @@
 #include <sys/syscall.h>
 
 #include "machines/linux_user/guest_ipc.h"
+#include "machines/linux_user/host_argument.h"
 #include "machines/linux_user/syscalls.h"
 #include "machines/linux_user/thread.h"
 #include "machines/linux_user/time_convert.h"
@@ -48,8 +49,9 @@ template <class Timespec>
 i64 sys_mq_timedreceive(Thread& t, arg::Fd queue, arg::Output message, u32 bytes, arg::Pointer priority,
                         arg::Pointer timeout) {
   OptionalTimespec<Timespec> host_timeout(t.memory(), timeout);
-  return t.call(SYS_mq_timedreceive, queue, t.memory().output(message, bytes), bytes,
-                t.memory().output_or_null(priority, sizeof(u32)), host_timeout.pointer());
+  HostCopy<u32> host_priority(t.memory(), priority, Way::kOut);
+  return host_priority.done(t.call(SYS_mq_timedreceive, queue, t.memory().output(message, bytes), bytes,
+                                   host_priority.pointer(), host_timeout.pointer()));
 }
 
 i64 sys_mq_notify(Thread& t, arg::Fd queue, arg::Pointer event) {

@@ -3,8 +3,7 @@
 #include <sys/epoll.h>
 #include <sys/syscall.h>
 
-#include <cstring>
-
+#include "machines/linux_user/host_argument.h"
 #include "machines/linux_user/syscalls.h"
 #include "machines/linux_user/thread.h"
 #include "machines/linux_user/time_convert.h"
@@ -21,7 +20,7 @@ class WaitMask {
   WaitMask(Thread& t, u32 address, u32 bytes) : thread_(t), present_(address != 0) {
     if (!present_) return;
     if (bytes != kSignalSetBytes) throw SyscallError{EINVAL};
-    guest_ = t.memory().read<SignalSet>(address);
+    guest_ = t.memory().read<GuestSigset>(address).set();
     host_ = to_host_mask(guest_);
   }
   const SignalSet* pointer() const { return present_ ? &host_ : nullptr; }
@@ -40,21 +39,23 @@ class WaitMask {
 
 constexpr u32 kMaxPolled = 1 << 20;
 
-void* polled(Thread& t, u32 address, u32 count) {
+HostCopy<pollfd> polled(Thread& t, u32 address, u32 count) {
   if (count > kMaxPolled) throw SyscallError{EINVAL};
-  return t.memory().output(address, u64{count} * sizeof(pollfd));
+  return {t.memory(), address, Way::kBoth, count};
 }
 
 i64 sys_poll(Thread& t, arg::Pointer fds, u32 count, i32 milliseconds) {
-  return t.call(SYS_poll, polled(t, fds, count), count, milliseconds);
+  HostCopy<pollfd> host = polled(t, fds, count);
+  return host.done(t.call(SYS_poll, host.pointer(), count, milliseconds));
 }
 
 template <class Timespec>
 i64 sys_ppoll(Thread& t, arg::Pointer fds, u32 count, arg::Pointer timeout, arg::Pointer mask, u32 mask_bytes) {
   OptionalTimespec<Timespec> host_timeout(t.memory(), timeout);
   const WaitMask wait(t, mask, mask_bytes);
+  HostCopy<pollfd> host = polled(t, fds, count);
   const i64 result =
-      t.call(SYS_ppoll, polled(t, fds, count), count, host_timeout.pointer(), wait.pointer(), kSignalSetBytes);
+      host.done(t.call(SYS_ppoll, host.pointer(), count, host_timeout.pointer(), wait.pointer(), kSignalSetBytes));
   if (timeout != 0) write_timespec<Timespec>(t.memory(), timeout, *host_timeout.pointer());
   return wait.done(result);
 }
@@ -65,23 +66,18 @@ constexpr u32 kMaxSelected = 4096;
 
 class SelectSet {
  public:
-  SelectSet(Thread& t, u32 address, u32 count) : memory_(t.memory()), address_(address), bytes_((count + 31) / 32 * 4) {
-    if (address_ == 0) return;
-    std::memset(bits_, 0, sizeof bits_);
-    for (u32 i = 0; i < bytes_; i += 4) {
-      const u32 word = memory_.read<u32>(address_ + i);
-      std::memcpy(bits_ + i, &word, sizeof word);
-    }
+  SelectSet(Thread& t, u32 address, u32 count) : memory_(t.memory()), address_(address), used_((count + 31) / 32) {
+    if (address_ != 0) memory_.read_array(address_, std::span(words_, used_));
   }
-  void* pointer() { return address_ != 0 ? bits_ : nullptr; }
+  void* pointer() { return address_ != 0 ? words_ : nullptr; }
   void write_back() {
-    if (address_ != 0) memory_.write_bytes(address_, bits_, bytes_);
+    if (address_ != 0) memory_.write_array(address_, std::span<const u32>(words_, used_));
   }
 
  private:
   GuestMemory& memory_;
-  const u32 address_, bytes_;
-  alignas(8) u8 bits_[kMaxSelected / 8 + 8];
+  const u32 address_, used_;
+  alignas(8) u32 words_[kMaxSelected / 32 + 2] = {};
 };
 
 i64 select_with(Thread& t, i32 count, u32 reads, u32 writes, u32 excepts, timespec* timeout, const WaitMask& wait) {
@@ -135,12 +131,27 @@ i64 sys_epoll_create1(Thread& t, arg::Flags flags) {
 }
 i64 sys_epoll_create(Thread& t, i32 size) { return size <= 0 ? -EINVAL : sys_epoll_create1(t, {0}); }
 
+template <class Event>
+epoll_event read_event(const GuestMemory& memory, u32 address) {
+  const auto guest = memory.read<Event>(address);
+  epoll_event host{};
+  host.events = guest.events;
+  host.data.u64 = guest.data;
+  return host;
+}
+template <class Event>
+void write_event(GuestMemory& memory, u32 events, u32 index, const epoll_event& host) {
+  Event guest{};
+  guest.events = host.events;
+  guest.data = host.data.u64;
+  memory.write(events + index * static_cast<u32>(sizeof guest), guest);
+}
+
 i64 sys_epoll_ctl(Thread& t, arg::Fd epoll, i32 operation, arg::Fd fd, arg::Pointer event) {
   epoll_event host{};
   if (operation != EPOLL_CTL_DEL) {
-    const auto guest = t.memory().read<GuestEpollEvent>(event);
-    host.events = guest.events;
-    host.data.u64 = guest.data;
+    host = t.abi().aligned_pairs() ? read_event<GuestEpollEvent>(t.memory(), event)
+                                   : read_event<GuestDenseEpollEvent>(t.memory(), event);
   }
   return host_syscall(SYS_epoll_ctl, epoll, operation, fd, &host);
 }
@@ -153,8 +164,8 @@ i64 wait_for_events(Thread& t, u32 events, i32 count, const WaitMask& wait, Call
   const i64 result = call(host.data());
   for (i64 i = 0; i < result; ++i) {
     const epoll_event& event = host[static_cast<std::size_t>(i)];
-    const u32 address = events + static_cast<u32>(i) * sizeof(GuestEpollEvent);
-    t.memory().write(address, GuestEpollEvent{event.events, 0, event.data.u64});
+    if (t.abi().aligned_pairs()) write_event<GuestEpollEvent>(t.memory(), events, static_cast<u32>(i), event);
+    else write_event<GuestDenseEpollEvent>(t.memory(), events, static_cast<u32>(i), event);
   }
   return wait.done(result);
 }

@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 
 #include "machines/linux_user/exec.h"
+#include "machines/linux_user/host_argument.h"
 #include "machines/linux_user/syscalls.h"
 #include "machines/linux_user/thread.h"
 #include "machines/linux_user/time_convert.h"
@@ -31,13 +32,16 @@ i64 sys_exit(Thread& t, i32 status) {
 i64 sys_fork(Thread& t) { return fork_process(t, {}); }
 i64 sys_vfork(Thread& t) { return fork_process(t, {.flags = CLONE_VFORK}); }
 
-i64 sys_clone(Thread& t, arg::Flags flags, arg::Pointer stack, arg::Pointer parent_tid, arg::Pointer thread_pointer,
-              arg::Pointer child_tid) {
+/// The last two arguments are in the order of CONFIG_CLONE_BACKWARDS, or not (clone(2), "C library/kernel
+/// differences").
+i64 sys_clone(Thread& t, arg::Flags flags, arg::Pointer stack, arg::Pointer parent_tid, arg::Pointer fourth,
+              arg::Pointer fifth) {
+  const bool backwards = t.abi().clone_backwards();
   const CloneRequest request{.flags = flags,
                              .stack = stack,
                              .parent_tid = parent_tid,
-                             .child_tid = child_tid,
-                             .thread_pointer = thread_pointer};
+                             .child_tid = backwards ? fifth : fourth,
+                             .thread_pointer = backwards ? fourth : fifth};
   const bool thread = flags & CLONE_THREAD, handlers = flags & CLONE_SIGHAND, memory = flags & CLONE_VM;
   if ((thread && !handlers) || (handlers && !memory)) return -EINVAL;
   if (thread) return t.process().threads().start(t, request);
@@ -119,6 +123,21 @@ i64 sys_arm_set_tls(Thread& t, arg::Pointer address) {
 }
 i64 sys_arm_get_tls(Thread& t) { return t.abi().thread_pointer(t.state()); }
 
+/// What the host's kernel compares with the guest's word has to be in the guest's order. Where it would count with the
+/// word, or write its own numbers there, it cannot do so in another order than its own.
+void reorder_futex(u32 operation, u32& value, u32& value3, ByteOrder order) {
+  if (order == ByteOrder::kLittle) return;
+  switch (operation & FUTEX_CMD_MASK) {
+    case FUTEX_WAIT:
+    case FUTEX_WAIT_BITSET: return reorder(value, order);
+    case FUTEX_CMP_REQUEUE: return reorder(value3, order);
+    case FUTEX_WAKE:
+    case FUTEX_WAKE_BITSET:
+    case FUTEX_REQUEUE: return;
+    default: throw SyscallError{ENOSYS};
+  }
+}
+
 /// Where the fourth argument is a time, and not a number.
 bool has_timeout(u32 operation) {
   switch (operation & FUTEX_CMD_MASK) {
@@ -134,6 +153,7 @@ bool has_timeout(u32 operation) {
 template <class Timespec>
 i64 sys_futex(Thread& t, arg::Pointer address, arg::Flags operation, u32 value, arg::Pointer timeout,
               arg::Pointer address2, u32 value3) {
+  reorder_futex(operation, value, value3, t.memory().order());
   void* const word = t.memory().output(address, sizeof(u32));
   void* const word2 = address2 != 0 ? t.memory().output(address2, sizeof(u32)) : nullptr;
   if (!has_timeout(operation)) return t.call(SYS_futex, word, operation, value, timeout.value, word2, value3);
@@ -150,7 +170,10 @@ i64 sys_prctl(Thread& t, i32 option, u32 a, u32 b, u32 c, u32 d) {
     case PR_SET_NAME: return host_syscall(SYS_prctl, option, t.memory().string(a).c_str());
     case PR_GET_NAME: return host_syscall(SYS_prctl, option, t.memory().output(a, kNameBytes));
     case PR_GET_PDEATHSIG:
-    case PR_GET_CHILD_SUBREAPER: return host_syscall(SYS_prctl, option, t.memory().output(a, sizeof(i32)));
+    case PR_GET_CHILD_SUBREAPER: {
+      HostCopy<i32> host(t.memory(), a, Way::kOut);
+      return host.done(host_syscall(SYS_prctl, option, host.pointer()));
+    }
     case PR_SET_PDEATHSIG:
     case PR_SET_CHILD_SUBREAPER:
     case PR_GET_DUMPABLE:

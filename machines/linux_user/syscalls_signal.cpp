@@ -17,7 +17,7 @@ constexpr u32 kSetBytes = sizeof(SignalSet);
 
 SignalSet read_set(Thread& t, u32 address, u32 bytes) {
   if (bytes != kSetBytes) throw SyscallError{EINVAL};
-  return t.memory().read<SignalSet>(address);
+  return t.memory().read<GuestSigset>(address).set();
 }
 
 i64 sys_rt_sigaction(Thread& t, arg::Signal signal, arg::Pointer action, arg::Pointer old, u32 bytes) {
@@ -26,14 +26,11 @@ i64 sys_rt_sigaction(Thread& t, arg::Signal signal, arg::Pointer action, arg::Po
   const SignalAction before = t.process().actions().get(signal);
   if (action != 0) {
     const auto guest = t.memory().read<GuestSigaction>(action);
-    t.process().actions().set(signal, {.handler = guest.handler,
-                                       .flags = guest.flags,
-                                       .restorer = guest.restorer,
-                                       .mask = u64{guest.mask[1]} << 32 | guest.mask[0]});
+    t.process().actions().set(
+        signal, {.handler = guest.handler, .flags = guest.flags, .restorer = guest.restorer, .mask = guest.mask.set()});
   }
   if (old != 0) {
-    const u32 low = static_cast<u32>(before.mask), high = static_cast<u32>(before.mask >> 32);
-    t.memory().write(old, GuestSigaction{before.handler, before.flags, before.restorer, {low, high}});
+    t.memory().write(old, GuestSigaction{before.handler, before.flags, before.restorer, GuestSigset::of(before.mask)});
   }
   return 0;
 }
@@ -49,7 +46,7 @@ i64 sys_rt_sigprocmask(Thread& t, i32 how, arg::Pointer set, arg::Pointer old, u
     else if (how != SIG_SETMASK) return -EINVAL;
     if (const i64 result = t.signals().set_mask(mask); result != 0) return result;
   }
-  if (old != 0) t.memory().write(old, before);
+  if (old != 0) t.memory().write(old, GuestSigset::of(before));
   return 0;
 }
 
@@ -58,8 +55,11 @@ i64 sys_rt_sigpending(Thread& t, arg::Pointer set, u32 bytes) {
   SignalSet pending = 0;
   const i64 error = host_syscall(SYS_rt_sigpending, &pending, sizeof pending);
   pending |= t.signals().held();
-  if (error == 0) t.memory().write_bytes(set, &pending, bytes);
-  return error;
+  if (error != 0) return error;
+  GuestSigset guest = GuestSigset::of(pending);
+  reorder(guest, t.memory().order());
+  t.memory().write_bytes(set, &guest, bytes);
+  return 0;
 }
 
 i64 suspend(Thread& t, SignalSet mask) {
@@ -123,7 +123,7 @@ i64 sys_rt_tgsigqueueinfo(Thread& t, i32 pid, i32 tid, arg::Signal signal, arg::
 }
 
 i64 sys_signalfd4(Thread& t, arg::Fd fd, arg::Pointer set, u32 bytes, arg::Flags flags) {
-  // struct signalfd_siginfo has fixed widths: what is read from the descriptor is the host's.
+  // What is read from the descriptor: descriptor_messages.h.
   const SignalSet wanted = to_host_mask(read_set(t, set, bytes));
   return host_syscall(SYS_signalfd4, fd, &wanted, kSetBytes, t.abi().open_flags_to_host(flags));
 }

@@ -1,5 +1,5 @@
-// System calls on sockets. Source: the calls' man pages, socket(7), cmsg(3). Addresses are the same for guest and host;
-// messages and their control data are not.
+// System calls on sockets. Source: the calls' man pages, socket(7), cmsg(3). Addresses are the same for guest and host,
+// but for the order of bytes (socket_numbers.h); messages and their control data are not.
 #include <linux/filter.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "machines/linux_user/socket_numbers.h"
 #include "machines/linux_user/syscalls.h"
 #include "machines/linux_user/thread.h"
 #include "machines/linux_user/time_convert.h"
@@ -47,11 +48,19 @@ i64 sys_socketpair(Thread& t, i32 domain, arg::Flags type, i32 protocol, arg::Po
   return error;
 }
 
+HostArgument given_address(Thread& t, u32 address, u32 bytes) {
+  if (address != 0 && bytes > kMaxAddressBytes) throw SyscallError{EINVAL};
+  return {t.memory(), address, bytes, Way::kIn, address_to_host};
+}
+HostArgument filled_address(Thread& t, u32 address, u32 bytes) {
+  return {t.memory(), address, std::min(bytes, kMaxAddressBytes), Way::kOut, address_to_guest};
+}
+
 i64 sys_bind(Thread& t, arg::Fd fd, arg::Pointer address, u32 bytes) {
-  return host_syscall(SYS_bind, fd, t.memory().input(address, bytes), bytes);
+  return host_syscall(SYS_bind, fd, given_address(t, address, bytes).pointer(), bytes);
 }
 i64 sys_connect(Thread& t, arg::Fd fd, arg::Pointer address, u32 bytes) {
-  return t.call(SYS_connect, fd, t.memory().input(address, bytes), bytes);
+  return t.call(SYS_connect, fd, given_address(t, address, bytes).pointer(), bytes);
 }
 i64 sys_listen(Thread&, arg::Fd fd, i32 backlog) { return host_syscall(SYS_listen, fd, backlog); }
 i64 sys_shutdown(Thread&, arg::Fd fd, i32 how) { return host_syscall(SYS_shutdown, fd, how); }
@@ -61,8 +70,11 @@ template <class Call>
 i64 with_address(Thread& t, u32 address, u32 length_address, Call call) {
   if (address == 0) return call(nullptr, nullptr);
   u32 length = std::min(t.memory().read<u32>(length_address), kMaxAddressBytes);
-  const i64 result = call(t.memory().output(address, length), &length);
-  if (result >= 0) t.memory().write(length_address, length);
+  HostArgument host = filled_address(t, address, length);
+  const i64 result = call(host.pointer(), &length);
+  if (result < 0) return result;
+  host.write_back(length);
+  t.memory().write(length_address, length);
   return result;
 }
 
@@ -83,7 +95,7 @@ i64 sys_name(Thread& t, arg::Fd fd, arg::Pointer address, arg::Pointer length) {
 i64 sys_sendto(Thread& t, arg::Fd fd, arg::Input buffer, u32 bytes, arg::Flags flags, arg::Pointer address,
                u32 address_bytes) {
   return t.call(SYS_sendto, fd, t.memory().input(buffer, bytes), bytes, flags,
-                t.memory().input_or_null(address, address_bytes), address_bytes);
+                given_address(t, address, address_bytes).pointer(), address_bytes);
 }
 i64 sys_send(Thread& t, arg::Fd fd, arg::Input buffer, u32 bytes, arg::Flags flags) {
   return sys_sendto(t, fd, buffer, bytes, flags, {0}, 0);
@@ -116,7 +128,9 @@ std::vector<u8> control_to_host(const GuestMemory& memory, u32 address, u32 byte
     header.cmsg_level = guest.level;
     header.cmsg_type = guest.type;
     std::memcpy(&host[at], &header, sizeof header);
-    for (u32 i = 0; i < data_bytes; ++i) host[at + CMSG_LEN(0) + i] = memory.read<u8>(address + sizeof guest + i);
+    const std::span data(&host[at + CMSG_LEN(0)], data_bytes);
+    memory.read_bytes(address + static_cast<u32>(sizeof guest), data.data(), data_bytes);
+    if (memory.order() == ByteOrder::kBig) control_reorder(guest.level, guest.type)(data);
     address += align4(guest.bytes);
   }
   return host;
@@ -154,7 +168,7 @@ u32 control_to_guest(GuestMemory& memory, u32 address, u32 room, const msghdr& h
   u32 used = 0;
   for (const cmsghdr* header = CMSG_FIRSTHDR(&host); header;
        header = CMSG_NXTHDR(const_cast<msghdr*>(&host), const_cast<cmsghdr*>(header))) {
-    const std::vector<u8> data = control_data(*header);
+    std::vector<u8> data = control_data(*header);
     const u32 header_bytes = static_cast<u32>(sizeof(GuestControl)), left = room - used;
     u32 bytes = header_bytes + static_cast<u32>(data.size());
     if (bytes > left) {
@@ -165,6 +179,7 @@ u32 control_to_guest(GuestMemory& memory, u32 address, u32 room, const msghdr& h
       bytes = header_bytes + kept;
     }
     memory.write(address + used, GuestControl{bytes, header->cmsg_level, header->cmsg_type});
+    if (memory.order() == ByteOrder::kBig) control_reorder(header->cmsg_level, header->cmsg_type)(data);
     memory.write_bytes(address + used + header_bytes, data.data(), bytes - header_bytes);
     used = std::min(used + align4(bytes), room);
   }
@@ -176,22 +191,23 @@ class HostMessage {
  public:
   /// To be sent.
   static HostMessage to_send(Thread& t, const GuestMessage& guest) {
-    HostMessage made(t, guest, false);
+    HostMessage made(t, guest, false, given_address(t, guest.name, guest.name_bytes));
     if (guest.control_bytes > kMaxControlBytes) throw SyscallError{ENOBUFS};
     made.set_control(control_to_host(t.memory(), guest.control, guest.control_bytes));
-    made.header.msg_name = const_cast<void*>(t.memory().input_or_null(guest.name, guest.name_bytes));
     return made;
   }
   /// To be filled. The host's control headers are longer: twice the room always suffices.
   static HostMessage to_fill(Thread& t, const GuestMessage& guest) {
-    HostMessage made(t, guest, true);
+    HostMessage made(t, guest, true, filled_address(t, guest.name, guest.name_bytes));
     made.set_control(std::vector<u8>(2 * std::min(guest.control_bytes, kMaxControlBytes)));
-    made.header.msg_name = t.memory().output_or_null(guest.name, guest.name_bytes);
     return made;
   }
   /// Writes back what a filled one has beside the bytes.
   void give_back(Thread& t, GuestMessage& guest, u32 address) {
-    if (guest.name != 0) guest.name_bytes = header.msg_namelen;
+    if (guest.name != 0) {
+      name_.write_back(header.msg_namelen);
+      guest.name_bytes = header.msg_namelen;
+    }
     guest.control_bytes = control_to_guest(t.memory(), guest.control, guest.control_bytes, header, header.msg_flags);
     guest.flags = static_cast<u32>(header.msg_flags);
     t.memory().write(address, guest);
@@ -200,9 +216,10 @@ class HostMessage {
   msghdr header{};
 
  private:
-  HostMessage(Thread& t, const GuestMessage& guest, bool for_output)
-      : vectors_(t.memory().vectors(guest.vectors, guest.vector_count, for_output)) {
-    header.msg_namelen = guest.name_bytes;
+  HostMessage(Thread& t, const GuestMessage& guest, bool for_output, HostArgument name)
+      : name_(std::move(name)), vectors_(t.memory().vectors(guest.vectors, guest.vector_count, for_output)) {
+    header.msg_name = name_.pointer();
+    header.msg_namelen = std::min(guest.name_bytes, kMaxAddressBytes);
     header.msg_iov = vectors_.data();
     header.msg_iovlen = vectors_.size();
   }
@@ -212,6 +229,7 @@ class HostMessage {
     header.msg_controllen = control_.size();
   }
 
+  HostArgument name_;
   std::vector<iovec> vectors_;
   std::vector<u8> control_;
 };
@@ -290,7 +308,7 @@ i64 attach_filter(Thread& t, int fd, i32 option, u32 address, u32 bytes) {
   if (bytes < sizeof(GuestFilter)) return -EINVAL;
   const auto guest = t.memory().read<GuestFilter>(address);
   std::vector<sock_filter> instructions(guest.count);
-  t.memory().read_bytes(guest.instructions, instructions.data(), instructions.size() * sizeof(sock_filter));
+  t.memory().read_array(guest.instructions, std::span(instructions));
   const sock_fprog host{guest.count, instructions.data()};
   return host_syscall(SYS_setsockopt, fd, SOL_SOCKET, option, &host, sizeof host);
 }
@@ -302,7 +320,8 @@ i64 sys_setsockopt(Thread& t, arg::Fd fd, i32 level, i32 option, arg::Pointer va
     const timeval host = to_host(t.memory().read<GuestTimeval>(value));
     return host_syscall(SYS_setsockopt, fd, level, option, &host, sizeof host);
   }
-  return host_syscall(SYS_setsockopt, fd, level, option, t.memory().input_or_null(value, bytes), bytes);
+  const HostArgument host(t.memory(), value, bytes, Way::kIn, option_reorder(level, option));
+  return host_syscall(SYS_setsockopt, fd, level, option, host.pointer(), bytes);
 }
 
 i64 sys_getsockopt(Thread& t, arg::Fd fd, i32 level, i32 option, arg::Pointer value, arg::Pointer length) {
@@ -317,9 +336,12 @@ i64 sys_getsockopt(Thread& t, arg::Fd fd, i32 level, i32 option, arg::Pointer va
     t.memory().write(length, static_cast<u32>(sizeof(GuestTimeval)));
     return 0;
   }
-  const i64 error = host_syscall(SYS_getsockopt, fd, level, option, t.memory().output(value, bytes), &bytes);
-  if (error == 0) t.memory().write(length, bytes);
-  return error;
+  HostArgument host(t.memory(), value, bytes, Way::kOut, option_reorder(level, option));
+  const i64 error = host_syscall(SYS_getsockopt, fd, level, option, host.pointer(), &bytes);
+  if (error != 0) return error;
+  host.write_back(bytes);
+  t.memory().write(length, bytes);
+  return 0;
 }
 
 constexpr Syscall kSyscalls[] = {

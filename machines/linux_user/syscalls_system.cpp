@@ -7,6 +7,7 @@
 
 #include <cstring>
 
+#include "machines/linux_user/host_argument.h"
 #include "machines/linux_user/syscalls.h"
 #include "machines/linux_user/thread.h"
 #include "machines/linux_user/time_convert.h"
@@ -23,7 +24,7 @@ i64 sys_uname(Thread& t, arg::Pointer result) {
   const std::string_view machine = t.abi().claims().machine;
   std::memset(names.machine, 0, sizeof names.machine);
   machine.copy(names.machine, sizeof names.machine - 1);
-  t.memory().write(result, names);
+  t.memory().write_bytes(result, &names, sizeof names);
   return 0;
 }
 
@@ -56,8 +57,8 @@ i64 sys_getrandom(Thread& t, arg::Pointer buffer, u32 bytes, arg::Flags flags) {
 }
 
 i64 sys_getcpu(Thread& t, arg::Pointer cpu, arg::Pointer node, arg::Pointer) {
-  return host_syscall(SYS_getcpu, t.memory().output_or_null(cpu, sizeof(u32)),
-                      t.memory().output_or_null(node, sizeof(u32)), nullptr);
+  HostCopy<u32> host_cpu(t.memory(), cpu, Way::kOut), host_node(t.memory(), node, Way::kOut);
+  return host_cpu.done(host_node.done(host_syscall(SYS_getcpu, host_cpu.pointer(), host_node.pointer(), nullptr)));
 }
 
 i64 sys_syslog(Thread& t, i32 type, arg::Output buffer, i32 bytes) {
@@ -120,41 +121,53 @@ i64 scheduler_query(Thread&, i32 a) {
   return host_syscall(number, a);
 }
 
-constexpr u64 kSchedParamBytes = 4;
+// struct sched_param is an int.
 i64 sys_sched_getparam(Thread& t, i32 pid, arg::Pointer parameter) {
-  return host_syscall(SYS_sched_getparam, pid, t.memory().output(parameter, kSchedParamBytes));
+  HostCopy<i32> host(t.memory(), parameter, Way::kOut);
+  return host.done(host_syscall(SYS_sched_getparam, pid, host.pointer()));
 }
 i64 sys_sched_setparam(Thread& t, i32 pid, arg::Pointer parameter) {
-  return host_syscall(SYS_sched_setparam, pid, t.memory().input(parameter, kSchedParamBytes));
+  return host_syscall(SYS_sched_setparam, pid, HostCopy<i32>(t.memory(), parameter, Way::kIn).pointer());
 }
 i64 sys_sched_setscheduler(Thread& t, i32 pid, i32 policy, arg::Pointer parameter) {
-  return host_syscall(SYS_sched_setscheduler, pid, policy, t.memory().input(parameter, kSchedParamBytes));
+  return host_syscall(SYS_sched_setscheduler, pid, policy, HostCopy<i32>(t.memory(), parameter, Way::kIn).pointer());
 }
 
-// struct sched_attr has fixed widths and says itself how long it is.
+// struct sched_attr says itself how long it is: the kernel, or the program, may know more of it than is known here.
 i64 sys_sched_getattr(Thread& t, i32 pid, arg::Pointer attributes, u32 bytes, arg::Flags flags) {
-  return host_syscall(SYS_sched_getattr, pid, t.memory().output(attributes, bytes), bytes, flags);
+  GuestSchedAttributes known{};
+  const u32 shown = std::min<u32>(bytes, sizeof known);
+  const i64 result = host_syscall(SYS_sched_getattr, pid, &known, shown, flags);
+  if (result < 0) return result;
+  reorder(known, t.memory().order());
+  t.memory().write_bytes(attributes, &known, shown);
+  return result;
 }
 i64 sys_sched_setattr(Thread& t, i32 pid, arg::Pointer attributes, arg::Flags flags) {
-  const u32 bytes = attributes != 0 ? t.memory().read<u32>(attributes) : 0;
-  return host_syscall(SYS_sched_setattr, pid, t.memory().output_or_null(attributes, std::max(bytes, 4u)), flags);
+  GuestSchedAttributes known{};
+  if (attributes == 0) return -EINVAL;
+  constexpr u32 kFirstBytes = 48;  // SCHED_ATTR_SIZE_VER0, which 0 stands for
+  const u32 told = t.memory().read<u32>(attributes), bytes = told == 0 ? kFirstBytes : told;
+  t.memory().read_bytes(attributes, &known, std::min<u32>(bytes, sizeof known));
+  reorder(known, t.memory().order());
+  known.bytes = std::min<u32>(bytes, sizeof known);
+  return host_syscall(SYS_sched_setattr, pid, &known, flags);
 }
 
-// Masks are arrays of words: the host's are longer, the bytes are the same.
-constexpr std::size_t kMaskBytes = 1024;
+// Masks are arrays of words, of which the host's are longer.
+constexpr u32 kMaskWords = 256;
 i64 sys_sched_getaffinity(Thread& t, i32 pid, u32 bytes, arg::Pointer mask) {
   if (bytes % sizeof(u32) != 0) return -EINVAL;
-  alignas(8) u8 host[kMaskBytes] = {};
+  alignas(8) u32 host[kMaskWords] = {};
   const i64 used = host_syscall(SYS_sched_getaffinity, pid, sizeof host, host);
   if (used < 0) return used;
   const u32 count = std::min(bytes, static_cast<u32>(used));
-  t.memory().write_bytes(mask, host, count);
+  t.memory().write_array(mask, std::span<const u32>(host, count / sizeof(u32)));
   return count;
 }
 i64 sys_sched_setaffinity(Thread& t, i32 pid, u32 bytes, arg::Pointer mask) {
-  alignas(8) u8 host[kMaskBytes] = {};
-  const u32 count = std::min(bytes, static_cast<u32>(sizeof host));
-  std::memcpy(host, t.memory().input(mask, count), count);
+  alignas(8) u32 host[kMaskWords] = {};
+  t.memory().read_array(mask, std::span(host, std::min<u32>(bytes / sizeof(u32), kMaskWords)));
   return host_syscall(SYS_sched_setaffinity, pid, sizeof host, host);
 }
 

@@ -4,6 +4,7 @@
 #include <sys/times.h>
 #include <sys/timex.h>
 
+#include "machines/linux_user/host_argument.h"
 #include "machines/linux_user/syscalls.h"
 #include "machines/linux_user/thread.h"
 #include "machines/linux_user/time_convert.h"
@@ -108,7 +109,9 @@ i64 sys_clock_adjtime(Thread& t, i32 clock, arg::Pointer state) {
 }
 i64 sys_adjtimex(Thread& t, arg::Pointer state) { return sys_clock_adjtime(t, CLOCK_REALTIME, state); }
 i64 sys_clock_adjtime64(Thread& t, i32 clock, arg::Pointer state) {
-  return host_syscall(SYS_clock_adjtime, clock, t.memory().output(state, sizeof(timex)));
+  static_assert(sizeof(GuestTimex64) == sizeof(timex));
+  HostCopy<GuestTimex64> host(t.memory(), state, Way::kBoth);
+  return host.done(host_syscall(SYS_clock_adjtime, clock, host.pointer()));
 }
 
 // Sleeping.

@@ -94,7 +94,12 @@ void Thread::act_on(const Stop& stop) {
       // The others (wait for interrupt, instruction sync) are hints for a program.
       if (static_cast<StopRequest>(stop.detail) == StopRequest::kSystemCall) system_call();
       return;
-    case Stop::kRaise: return signals_.force(abi().signal_of(stop.detail, state(), process_.memory()));
+    case Stop::kRaise:
+      if (stop.detail != abi().syscall_vector()) {
+        return signals_.force(abi().signal_of(stop.detail, state(), process_.memory()));
+      }
+      abi().step_over(state());
+      return system_call();
     case Stop::kFault: return memory_fault(static_cast<u32>(stop.detail), stop.is_write);
     case Stop::kFetchFault: return memory_fault(static_cast<u32>(stop.detail), false);
   }
@@ -149,7 +154,7 @@ i64 Thread::perform(const SyscallRequest& request) {
     return -ENOSYS;
   }
   try {
-    return call->run(*this, ArgCursor(request.words, abi().aligned_pairs()));
+    return call->run(*this, ArgCursor(request.words, abi().aligned_pairs(), abi().order()));
   } catch (const SyscallError& error) {
     return -error.number;
   }

@@ -75,7 +75,7 @@ i64 Threads::start(Thread& parent, const CloneRequest& request) {
   if (parent.signals().noted()) return kRestartAlways;
   const Abi& abi = process_.abi();
   Start start{*this, request, abi.make_state(), parent.signals().mask()};
-  std::memcpy(start.state.get(), parent.state(), abi.isa().state_bytes());
+  std::memcpy(start.state.get(), parent.state(), abi.state_bytes());
   abi.set_result(start.state.get(), 0);
   if (request.stack != 0) abi.set_stack(start.state.get(), request.stack);
   if (request.flags & CLONE_SETTLS) abi.set_thread_pointer(start.state.get(), request.thread_pointer);

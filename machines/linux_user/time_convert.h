@@ -14,13 +14,13 @@ namespace sosie::linux_user {
 template <class Timespec>
 timespec read_timespec(const GuestMemory& memory, u32 address) {
   const auto guest = memory.read<Timespec>(address);
-  return {.tv_sec = guest.seconds, .tv_nsec = guest.nanoseconds};
+  return {.tv_sec = guest.seconds, .tv_nsec = static_cast<i32>(guest.nanoseconds)};
 }
 template <class Timespec>
 void write_timespec(GuestMemory& memory, u32 address, const timespec& host) {
   Timespec guest{};
   guest.seconds = static_cast<decltype(guest.seconds)>(host.tv_sec);
-  guest.nanoseconds = static_cast<i32>(host.tv_nsec);
+  guest.nanoseconds = static_cast<decltype(guest.nanoseconds)>(host.tv_nsec);
   memory.write(address, guest);
 }
 

@@ -86,8 +86,8 @@ TEST(CommandLine, ProgramsThatCannotRunHaveTheShellsExitCodes) {
                        "text: it is neither an ELF program nor a script that "
                        "starts with #!; give a 32-bit ARM Linux program");
   expect_complaint({"run", "/bin/true"}, 126,
-                   "cannot run /bin/true: it is a 64-bit little-endian program for x86-64; a "
-                   "32-bit little-endian one for ARM is needed here");
+                   "cannot run /bin/true: it is a 64-bit little-endian program for x86-64; it "
+                   "has to be a 32-bit one for ARM (little-endian) or m68k (big-endian)");
   directory.add_file("script", "#!/bin/sh\n", 0755);
   const ProgramRun run = sosie({"run", d + "script"});
   EXPECT_EQ(run.status, 126);
@@ -193,11 +193,11 @@ TEST_F(WithGuest, AWrongLinkerIsTold) {
                        " is no file; give the directory that holds the guest's libraries with -L");
   std::filesystem::remove(linker);
   std::filesystem::copy_file("/bin/true", linker);
-  expect_complaint(
-      {"run", "-L", root.path(), program}, 126,
-      "cannot run " + linker +
-          ": it is a 64-bit little-endian program for x86-64; a 32-bit little-endian one for ARM is needed "
-          "here");
+  expect_complaint({"run", "-L", root.path(), program}, 126,
+                   "cannot run " + linker +
+                       ": it is a 64-bit little-endian program for x86-64; it has to be a 32-bit one for ARM "
+                       "(little-endian) or m68k "
+                       "here");
   std::filesystem::resize_file(linker, 20);
   expect_complaint(
       {"run", "-L", root.path(), program}, 126,

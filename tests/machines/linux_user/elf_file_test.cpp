@@ -16,7 +16,7 @@ namespace {
 /// The message and exit code of what read_elf throws, or "accepted".
 std::string complaint(const std::vector<u8>& file) {
   try {
-    read_elf(file, "prog", kArmRules);
+    read_elf(file, "prog", kArmPrograms);
     return "accepted";
   } catch (const UserError& error) {
     return std::string(error.what()) + " [" + std::to_string(error.exit_code()) + "]";
@@ -26,7 +26,7 @@ std::string complaint(const std::vector<u8>& file) {
 TEST(ElfFile, SegmentsEntryAndHeadersAreRead) {
   ElfBuilder builder;
   builder.add(PT_GNU_STACK, 0, 0, 0, 0, PF_R | PF_W);
-  const ElfFile elf = read_elf(builder.bytes(), "prog", kArmRules);
+  const ElfFile elf = read_elf(builder.bytes(), "prog", kArmPrograms);
   EXPECT_FALSE(elf.relocatable);
   EXPECT_EQ(elf.entry, 0x10100u);
   ASSERT_EQ(elf.segments.size(), 2u);
@@ -37,7 +37,7 @@ TEST(ElfFile, SegmentsEntryAndHeadersAreRead) {
   EXPECT_EQ(elf.program_headers, 0x10000u + sizeof(Elf32_Ehdr));
   EXPECT_EQ(elf.program_header_count, 3u);
   EXPECT_FALSE(elf.executable_stack);
-  EXPECT_TRUE(read_elf(ElfBuilder().bytes(), "prog", kArmRules).executable_stack);
+  EXPECT_TRUE(read_elf(ElfBuilder().bytes(), "prog", kArmPrograms).executable_stack);
 }
 
 TEST(ElfFile, InterpreterAndThumbEntryAreRead) {
@@ -47,25 +47,46 @@ TEST(ElfFile, InterpreterAndThumbEntryAreRead) {
   builder.add(PT_INTERP, 0x1800, 0, 7, 7, PF_R);
   std::vector<u8> file = builder.bytes();
   std::memcpy(file.data() + 0x1800, "/lib/l", 7);
-  const ElfFile elf = read_elf(file, "prog", kArmRules);
+  const ElfFile elf = read_elf(file, "prog", kArmPrograms);
   EXPECT_TRUE(elf.relocatable);
   EXPECT_EQ(elf.interpreter, "/lib/l");
 }
 
 TEST(ElfFile, KindsAreToldByTheFirstBytes) {
   const auto kind = [](std::string_view text) {
-    return file_kind({reinterpret_cast<const u8*>(text.data()), text.size()}, kArmRules);
+    return file_kind({reinterpret_cast<const u8*>(text.data()), text.size()});
   };
   EXPECT_EQ(kind("#!/bin/sh\n"), FileKind::kScript);
   EXPECT_EQ(kind("echo hello\n"), FileKind::kOther);
   EXPECT_EQ(kind(""), FileKind::kOther);
   ElfBuilder builder;
-  EXPECT_EQ(file_kind(builder.bytes(), kArmRules), FileKind::kGuest);
+  EXPECT_EQ(file_kind(builder.bytes()), FileKind::kGuest);
   builder.header.e_machine = EM_X86_64;
   builder.header.e_ident[EI_CLASS] = ELFCLASS64;
-  EXPECT_EQ(file_kind(builder.bytes(), kArmRules), FileKind::kNative);
+  EXPECT_EQ(file_kind(builder.bytes()), FileKind::kNative);
   builder.header.e_machine = EM_68K;
-  EXPECT_EQ(file_kind(builder.bytes(), kArmRules), FileKind::kOther);
+  EXPECT_EQ(file_kind(builder.bytes()), FileKind::kOther);
+}
+
+TEST(ElfFile, ProgramsSayWhoseTheyAre) {
+  ElfBuilder builder;
+  EXPECT_EQ(guest_of(builder.bytes()), &kArmPrograms);
+  builder.make_m68k();
+  EXPECT_EQ(guest_of(builder.bytes()), &kM68kPrograms);
+  builder.header.e_machine = EM_ARM;
+  EXPECT_EQ(guest_of(builder.bytes()), nullptr) << "in the other's order";
+}
+
+TEST(ElfFile, HeadersAreReadInTheirOwnOrder) {
+  ElfBuilder builder;
+  const ElfFile arm = read_elf(builder.bytes(), "prog", kArmPrograms);
+  builder.make_m68k();
+  const ElfFile m68k = read_elf(builder.bytes(), "prog", kM68kPrograms);
+  EXPECT_EQ(m68k.entry, arm.entry);
+  EXPECT_EQ(m68k.program_headers, arm.program_headers);
+  ASSERT_EQ(m68k.segments.size(), 2u);
+  EXPECT_EQ(m68k.segments[1].address, 0x30000u);
+  EXPECT_EQ(m68k.segments[1].memory_bytes, 0x2800u);
 }
 
 // Each mistake has its sentence.
@@ -92,12 +113,14 @@ const Mistake kMistakes[] = {
     {"CutOffInTheHeader", [](ElfBuilder& b) { b.file_bytes = 20; },
      "its ELF header is cut off after 20 of 52 bytes; copy or build the file again"},
     {"ForX86_64", [](ElfBuilder& b) { b.header.e_machine = EM_X86_64, b.header.e_ident[EI_CLASS] = ELFCLASS64; },
-     "it is a 64-bit little-endian program for x86-64; a 32-bit little-endian one for ARM is needed here"},
+     "it is a 64-bit little-endian program for x86-64; it has to be a 32-bit one for ARM (little-endian) or m68k "
+     "(big-endian)"},
     {"ForBigEndianM68k",
      [](ElfBuilder& b) { b.header.e_machine = EM_68K << 8, b.header.e_ident[EI_DATA] = ELFDATA2MSB; },
-     "it is a 32-bit big-endian program for m68k; a 32-bit little-endian one for ARM is needed here"},
+     "it is a 32-bit big-endian program for m68k; one for ARM is needed here"},
     {"ForAnUnknownMachine", [](ElfBuilder& b) { b.header.e_machine = 9999; },
-     "it is a 32-bit little-endian program for machine 9999; a 32-bit little-endian one for ARM is needed here"},
+     "it is a 32-bit little-endian program for machine 9999; it has to be a 32-bit one for ARM (little-endian) or m68k "
+     "(big-endian)"},
     {"ObjectFile", [](ElfBuilder& b) { b.header.e_type = ET_REL; }, "it is an object file; link it to a program first"},
     {"CoreDump", [](ElfBuilder& b) { b.header.e_type = ET_CORE; }, "it is a core dump; give the program that made it"},
     {"UnknownType", [](ElfBuilder& b) { b.header.e_type = 77; },

@@ -84,6 +84,56 @@ TEST_F(GuestMemoryTest, VectorsAreTranslatedAndCounted) {
   EXPECT_EQ(error_of([&] { guest.vectors(kData, 5000, true); }), EINVAL);
 }
 
+// The guest's byte order.
+
+class BigEndianMemoryTest : public GuestMemoryTest {
+ protected:
+  std::vector<u8> bytes(u32 address, u32 count) {
+    std::vector<u8> read(count);
+    guest.read_bytes(address, read.data(), count);
+    return read;
+  }
+  GuestMemory guest{memory, ByteOrder::kBig};
+};
+
+TEST_F(BigEndianMemoryTest, NumbersAndStructsAreTurnedRound) {
+  guest.write(kData, u32{0x01020304});
+  EXPECT_EQ(bytes(kData, 4), (std::vector<u8>{1, 2, 3, 4}));
+  EXPECT_EQ(guest.read<u32>(kData), 0x01020304u);
+  EXPECT_EQ(guest.read<u16>(kData), 0x0102u);
+  guest.write(kData, GuestDenseEpollEvent{0x01020304, 0x05060708'090a0b0c});
+  EXPECT_EQ(bytes(kData, 12), (std::vector<u8>{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}));
+  EXPECT_EQ(guest.read<GuestDenseEpollEvent>(kData).data, 0x05060708'090a0b0cu);
+}
+
+TEST_F(BigEndianMemoryTest, ArraysAreTurnedRoundOneByOne) {
+  const std::array<u16, 3> halves{0x0102, 0x0304, 0x0506};
+  guest.write_array(kData, std::span<const u16>(halves));
+  EXPECT_EQ(bytes(kData, 6), (std::vector<u8>{1, 2, 3, 4, 5, 6}));
+  std::array<u16, 3> read{};
+  guest.read_array(kData, std::span<u16>(read));
+  EXPECT_EQ(read, halves);
+}
+
+TEST_F(BigEndianMemoryTest, BytesAndStringsStayAsTheyAre) {
+  guest.write_bytes(kData + 16, "text", 5);
+  guest.write(kData, std::array<u32, 2>{kData + 16, 0});
+  EXPECT_EQ(guest.strings(kData), (std::vector<std::string>{"text"}));
+}
+
+TEST_F(BigEndianMemoryTest, AnExchangeComparesNumbers) {
+  guest.write(kData, u32{5});
+  EXPECT_EQ(guest.exchange_if(kData, 4, 9), 5u);
+  EXPECT_EQ(guest.exchange_if(kData, 5, 0x01020304), 5u);
+  EXPECT_EQ(bytes(kData, 4), (std::vector<u8>{1, 2, 3, 4}));
+}
+
+TEST_F(BigEndianMemoryTest, SignalSetsAreWordsWithTheLowerSignalsFirst) {
+  guest.write(kData, GuestSigset::of(0x01020304'05060708));
+  EXPECT_EQ(bytes(kData, 8), (std::vector<u8>{5, 6, 7, 8, 1, 2, 3, 4}));
+  EXPECT_EQ(guest.read<GuestSigset>(kData).set(), 0x01020304'05060708u);
+}
+
 /// Notes what is told to be lost.
 struct Listener final : FlatMemory::CodeListener {
   void code_changes(u32 begin, u64 bytes) override { lost.emplace_back(begin, bytes); }

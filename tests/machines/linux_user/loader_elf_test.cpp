@@ -17,7 +17,7 @@ class LoaderElf : public testing::Test {
     file = builder.bytes();
     fd = UniqueFd(memfd_create("program", 0));
     EXPECT_EQ(write(fd.get(), file.data(), file.size()), static_cast<ssize_t>(file.size()));
-    return load_elf(read_elf(file, "prog", kArmRules), fd.get(), "prog", base, map);
+    return load_elf(read_elf(file, "prog", kArmPrograms), fd.get(), "prog", base, map);
   }
 
   FlatMemory memory;

@@ -13,7 +13,7 @@ using Words = std::vector<std::string>;
 
 class ProgramTest : public testing::Test {
  protected:
-  Program find(const std::string& path) { return find_program(path, Paths(""), kArmRules); }
+  Program find(const std::string& path) { return find_program(path, Paths("")); }
 
   /// The sentence, exit code and errno of the failure.
   std::string complaint(const std::string& path) {

@@ -40,9 +40,9 @@ i64 sample(Thread&, arg::Fd a, i64 b, i32 c) {
 }
 constexpr Syscall kSample = syscall_row<sample>("sample");
 
-i64 call_sample(const SyscallWords& words, bool aligned_pairs) {
+i64 call_sample(const SyscallWords& words, bool aligned_pairs, ByteOrder order = ByteOrder::kLittle) {
   alignas(Thread) static u8 unused[sizeof(Thread)];
-  return kSample.run(*reinterpret_cast<Thread*>(unused), ArgCursor(words, aligned_pairs));
+  return kSample.run(*reinterpret_cast<Thread*>(unused), ArgCursor(words, aligned_pairs, order));
 }
 
 TEST(SyscallArguments, PairsStartAtAnEvenWordWhereTheAbiSaysSo) {
@@ -51,6 +51,12 @@ TEST(SyscallArguments, PairsStartAtAnEvenWordWhereTheAbiSaysSo) {
   EXPECT_EQ(seen.b, 0x1122334455667788u);
   EXPECT_EQ(seen.c, 5);
   call_sample({1, 0x55667788, 0x11223344, 5, 0, 0, 0}, false);
+  EXPECT_EQ(seen.b, 0x1122334455667788u);
+  EXPECT_EQ(seen.c, 5);
+}
+
+TEST(SyscallArguments, TheHigherWordOfAPairComesFirstWhereTheByteDoes) {
+  call_sample({1, 0x11223344, 0x55667788, 5, 0, 0, 0}, false, ByteOrder::kBig);
   EXPECT_EQ(seen.b, 0x1122334455667788u);
   EXPECT_EQ(seen.c, 5);
 }
