@@ -6,6 +6,7 @@
 namespace sosie {
 
 class Effects;
+class ExactInterpreter;
 class Interpreter;
 class IrBuilder;
 
@@ -14,6 +15,7 @@ struct Meaning {
   void (*run)(Interpreter&, const void* fields);
   void (*translate)(IrBuilder&, const void* fields);
   void (*observe)(Effects&, const void* fields);
+  void (*run_exact)(ExactInterpreter&, const void* fields) = nullptr;  ///< for guests that run exactly
 };
 
 /// A decoded instruction: its fields (at most 16 bytes) and what it means.

@@ -58,15 +58,20 @@ class Effects {
   template <class T> Value<bool> overflow_of(Value<T>, Value<T>, Value<bool>) { return {}; }
   template <class T> Value<bool> float_is(unsigned, Value<T>, Value<T>) { return {}; }
 
-  template <class T, class A> Value<T> load(Value<A>) {
+  template <class T, class A> Value<T> load(Value<A>, Access = {}) {
     loads_ = true;
     return {};
   }
-  template <class T, class A> void store(Value<A>, Value<T>) { stores_ = true; }
+  template <class T, class A> void store(Value<A>, Value<T>, Access = {}) { stores_ = true; }
   template <class T, class A> Value<T> compare_exchange(Value<A>, Value<T>, Value<T>) {
     loads_ = stores_ = true;
     return {};
   }
+  template <class T, class A> void dummy_load(Value<A>, Access = {}) {}
+  void idle(u32) {}
+  template <class... Args> void idle(ClocksOf, Value<Args>...) {}
+  void prefetch() {}
+  template <class A> void prefetch(Value<A>, Access = {}) {}
   void fence() {}
 
   template <class Body> void when(Value<bool>, Body&& body) {

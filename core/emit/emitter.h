@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "core/base/types.h"
+#include "core/emit/access.h"
 #include "core/emit/float_op.h"
 
 namespace sosie {
@@ -35,7 +36,10 @@ struct Helper {
 enum class JumpHint : u8 { kNone, kCall, kReturn };
 
 /// What `stop` asks of whoever runs the guest; the instruction has completed.
-enum class StopRequest : u8 { kSystemCall, kWaitForInterrupt, kInstructionSync };
+enum class StopRequest : u8 { kSystemCall, kWaitForInterrupt, kInstructionSync, kResetDevices };
+
+/// Processor clocks that depend on run-time values: looked at by those only who count them.
+using ClocksOf = u32 (*)(u32 a, u32 b);
 
 /// An Emitter executes (Interpreter), translates (IrBuilder) or only watches (Effects) one instruction.
 ///
@@ -51,6 +55,8 @@ concept Emitter = requires(E& e, Slot<u32> slot, typename E::template Value<u32>
   e.put(slot, v);
   { e.template load<u16>(v) } -> std::same_as<typename E::template Value<u16>>;  ///< guest-virtual address
   e.template store<u16>(v, e.lit(u16{1}));
+  { e.template load<u32>(v, Access{}) } -> std::same_as<typename E::template Value<u32>>;
+  e.store(v, v, Access{});
   {
     e.compare_exchange(v, v, v)
     } -> std::same_as<typename E::template Value<u32>>;  ///< address, expected, new; the old
@@ -68,6 +74,10 @@ concept Emitter = requires(E& e, Slot<u32> slot, typename E::template Value<u32>
   e.stop(StopRequest::kSystemCall);  ///< the instruction is complete, then control leaves the guest
   e.jump(v, v, JumpHint::kNone);     ///< next pc and mode key
   { e.call(helper, v) } -> std::same_as<typename E::template Value<u64>>;
+  e.idle(2u);  ///< processor clocks in which the bus is free
+  e.idle(ClocksOf{}, v, v);
+  e.prefetch();   ///< reads the next word of code into the processor's queue
+  e.prefetch(v);  ///< the same from another address, where it goes on from then on; no jump by itself
   { e.address() } -> std::same_as<u64>;  ///< of this instruction: a decode-time fact
   { e.next_address() } -> std::same_as<u64>;
   { e.mode() } -> std::same_as<u32>;  ///< mode key of this instruction

@@ -17,6 +17,7 @@
 
 namespace sosie {
 
+class ExactInterpreter;
 class IrBuilder;
 
 /// One encoding of an instruction. `Insn` is the guest's struct of decoded fields, at most 16 bytes.
@@ -27,15 +28,25 @@ struct Row {
   const char* name;  ///< the manual's mnemonic, lower case
   Meaning meaning;
   bool (*fix_up)(Insn&);  ///< after the fields are read; false: this row does not define that word, whatever the blank
+  std::string_view operands = {};  ///< what the manual calls those it allows, for listings
 };
 
+/// A guest whose meanings are compiled for the ExactInterpreter too: `static constexpr bool kExact = true` in Insn.
+template <class Insn>
+concept RunsExactly = Insn::kExact;
+
 /// Compiles a captureless lambda over (Emitter auto&, const Insn&) for every emitter. These must be complete where this
-/// is called, so a file of rows includes core/ir/builder.h.
+/// is called, so a file of rows includes core/ir/builder.h, and core/emit/exact_interpreter.h where the guest runs
+/// exactly.
 template <class Insn, class Lambda>
 consteval Meaning make_meaning(Lambda) {
-  return {[](Interpreter& e, const void* fields) { Lambda{}(e, *static_cast<const Insn*>(fields)); },
-          [](IrBuilder& e, const void* fields) { Lambda{}(e, *static_cast<const Insn*>(fields)); },
-          [](Effects& e, const void* fields) { Lambda{}(e, *static_cast<const Insn*>(fields)); }};
+  Meaning meaning{[](Interpreter& e, const void* fields) { Lambda{}(e, *static_cast<const Insn*>(fields)); },
+                  [](IrBuilder& e, const void* fields) { Lambda{}(e, *static_cast<const Insn*>(fields)); },
+                  [](Effects& e, const void* fields) { Lambda{}(e, *static_cast<const Insn*>(fields)); }};
+  if constexpr (RunsExactly<Insn>) {
+    meaning.run_exact = [](ExactInterpreter& e, const void* fields) { Lambda{}(e, *static_cast<const Insn*>(fields)); };
+  }
+  return meaning;
 }
 
 template <class Insn, class Lambda>

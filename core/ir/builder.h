@@ -95,18 +95,28 @@ class IrBuilder {
   }
 
   template <class T, class A>
-  Value<T> load(Value<A> address) {
-    return {this, append({Op::kLoad, type_of<T>(), address.id})};
+  Value<T> load(Value<A> address, Access access = {}) {
+    return in_order(Value<T>{this, append({Op::kLoad, type_of<T>(), address.id})}, access);
   }
   template <class T, class A>
-  void store(Value<A> address, Value<T> value) {
-    append({Op::kStore, type_of<T>(), address.id, value.id});
+  void store(Value<A> address, Value<T> value, Access access = {}) {
+    append({Op::kStore, type_of<T>(), address.id, in_order(value, access).id});
   }
   template <class T, class A>
   Value<T> compare_exchange(Value<A> address, Value<T> expected, Value<T> desired) {
     return {this, append({Op::kCompareExchange, type_of<T>(), address.id, expected.id, desired.id})};
   }
   void fence() { append({Op::kFence}); }
+
+  // Budgets count instructions, so that time costs nothing here yet.
+  template <class T, class A>
+  void dummy_load(Value<A>, Access = {}) {}
+  void idle(u32) {}
+  template <class... Args>
+  void idle(ClocksOf, Value<Args>...) {}
+  void prefetch() {}
+  template <class A>
+  void prefetch(Value<A>, Access = {}) {}
 
   template <class Body>
   void when(Value<bool> condition, Body&& body) {

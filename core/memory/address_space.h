@@ -10,7 +10,9 @@
 #include <string_view>
 #include <vector>
 
+#include "core/base/byte_order.h"
 #include "core/base/types.h"
+#include "core/memory/bus_cycle.h"
 #include "core/memory/mmio.h"
 #include "core/state/archive.h"
 #include "core/time/ticks.h"
@@ -24,9 +26,6 @@ enum class Unmapped : u8 {
 };
 
 enum class AccessStatus : u8 { kOk, kBusError };
-enum class Privilege : u8 { kUser, kSupervisor };
-/// Where the byte at the lower address is in a wider value.
-enum class ByteOrder : u8 { kLittle, kBig };
 
 /// Which bytes of a 16-bit bus an 8-bit chip is on. Its register n is at base + 2n, or at base + 2n + 1.
 enum class Lane : u8 { kAll, kEven, kOdd };
