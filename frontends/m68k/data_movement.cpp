@@ -1,0 +1,249 @@
+// Data movement. Source: M68000PRM 3.1.1; the instructions' pages in section 4.
+#include "core/ir/builder.h"
+#include "frontends/m68k/effective_address.h"
+#include "frontends/m68k/rows.h"
+
+namespace sosie::m68k {
+
+namespace {
+
+// --- MOVE ---
+
+/// Writes MOVE's destination, in the order that MC68000UM 8.2 has for its mode. The flags of bytes and words are those
+/// of the value before it is written; a long word has its flags afterwards, or half of them before: what an address
+/// error stacks shows it.
+template <class T>
+void move_to(Emitter auto& e, const Insn& i, Operand to, Operand from, auto value) {
+  constexpr bool kIsLong = sizeof(T) == 4;
+  const bool from_memory = from.in_memory();
+  const auto store_long = [&](auto address, u8 note) {
+    if (from_memory) put_logical(e, value);
+    else put_nz(e, value);
+    e.store(address, value, data_access(note));
+    clear_vc(e);
+  };
+  if (!kIsLong || to.mode() == kDataRegister || to.mode() == kPredecrement) put_logical(e, value);
+  switch (to.mode()) {
+    case kDataRegister: put_data_register<T>(e, to.reg(), value); return e.prefetch();
+    case kIndirect:
+    case kPostincrement: {
+      const auto address = e.get(A(to.reg()));
+      if (kIsLong && from_memory) put_logical(e, trunc<u16>(value));
+      e.store(address, value, data_access(lag(0)));
+      if (kIsLong) put_logical(e, value);
+      if (to.mode() == kPostincrement) e.put(A(to.reg()), address + step<T>(to.reg()));
+      return e.prefetch();
+    }
+    case kPredecrement: {
+      // The one destination that is written after the prefetch, long words from their end.
+      const auto address = e.get(A(to.reg())) - step<T>(to.reg());
+      if (!kIsLong) e.put(A(to.reg()), address);
+      e.prefetch();
+      e.store(address, value, data_access(lag(1) | (kIsLong ? 0 : Note::kIrIsNext), true));
+      if (kIsLong) e.put(A(to.reg()), address);
+      return;
+    }
+    default: break;
+  }
+  // An absolute long address has its second word prefetched after the write where the source was in memory.
+  const bool late_prefetch = to.mode() == kAbsoluteLong && from_memory;
+  if (late_prefetch) e.prefetch();
+  const auto address = late_prefetch ? e.lit(to.ext) : address_of<T>(e, i, to);
+  const u8 note = lag(to.mode() == kAbsoluteLong && !from_memory ? 2 : 1);
+  if (kIsLong) store_long(address, note);
+  else e.store(address, value, data_access(note));
+  if (late_prefetch) e.prefetch();
+  e.prefetch();
+}
+
+template <class T>
+constexpr auto move = [](Emitter auto& e, const Insn& i) {
+  const auto value = load_operand<T>(e, i, operand(i));
+  move_to<T>(e, i, {i.to, i.imm}, operand(i), value);
+};
+/// The destination has register and mode the other way round.
+template <u8 kSize>
+constexpr auto move_destination = [](Insn& i) {
+  i.size = kSize;
+  i.to = static_cast<u8>((i.to & 7) << 3 | i.to >> 3);
+  return allows(ea::kDataAlterableModes, i.to, kSize);
+};
+
+constexpr auto movea_w = [](Emitter auto& e, const Insn& i) {
+  e.put(A(i.d), sext<u32>(load_operand<u16>(e, i, operand(i))));
+  e.prefetch();
+};
+constexpr auto movea_l = [](Emitter auto& e, const Insn& i) {
+  e.put(A(i.d), load_operand<u32>(e, i, operand(i)));
+  e.prefetch();
+};
+constexpr auto moveq = [](Emitter auto& e, const Insn& i) {
+  const auto value = e.lit(static_cast<u32>(sign_extend(i.imm, 8)));
+  put_logical(e, value);
+  e.put(D(i.d), value);
+  e.prefetch();
+};
+
+// --- MOVEM ---
+
+/// The register that a bit of the mask stands for; -(An) counts from A7 down.
+constexpr Slot<u32> register_of(unsigned bit, bool reversed) {
+  const unsigned n = reversed ? 15 - bit : bit;
+  return n < 8 ? D(n) : A(n - 8);
+}
+
+template <class T>
+constexpr auto movem_to_memory = [](Emitter auto& e, const Insn& i) {
+  e.prefetch();
+  const Operand o = operand(i);
+  const bool down = o.mode() == kPredecrement;
+  auto address = down ? e.get(A(o.reg())) : address_of<T>(e, i, o);
+  for (unsigned n = 0; n < 16; ++n) {
+    if (!(i.imm >> n & 1)) continue;
+    const auto value = low_part<T>(e, register_of(n, down));
+    if (down) address = address - u32{sizeof(T)};
+    e.store(address, value, data_access(lag(0), down));
+    if (!down) address = address + u32{sizeof(T)};
+  }
+  if (down) e.put(A(o.reg()), address);
+  e.prefetch();
+};
+
+/// Reads one word more than it needs.
+template <class T>
+constexpr auto movem_from_memory = [](Emitter auto& e, const Insn& i) {
+  e.prefetch();
+  const Operand o = operand(i);
+  Access access = read_access<T>(o.mode());
+  access.note = lag(0);
+  auto address = address_of<T>(e, i, o);
+  for (unsigned n = 0; n < 16; ++n) {
+    if (!(i.imm >> n & 1)) continue;
+    e.put(register_of(n, false), sext<u32>(e.template load<T>(address, access)));
+    address = address + u32{sizeof(T)};
+  }
+  e.template dummy_load<u16>(address, access);
+  if (o.mode() == kPostincrement) e.put(A(o.reg()), address);
+  e.prefetch();
+};
+template <u8 kSize>
+constexpr auto mask_follows = [](Insn& i) {
+  i.size = kSize;
+  i.imm_words = 1;
+  return true;
+};
+
+// --- MOVEP ---
+
+/// d16(Ay) and every second byte from there, the highest first.
+auto movep_address(Emitter auto& e, const Insn& i) {
+  const auto address = e.get(A(i.y)) + static_cast<u32>(sign_extend(i.imm, 16));
+  e.prefetch();
+  return address;
+}
+template <class T>
+constexpr auto movep_to_memory = [](Emitter auto& e, const Insn& i) {
+  const auto address = movep_address(e, i);
+  const auto value = e.get(D(i.d));
+  for (u32 n = 0; n < sizeof(T); ++n) {
+    const u32 low_bit = static_cast<u32>(sizeof(T) - 1 - n) * 8;
+    e.store(address + 2 * n, trunc<u8>(value >> low_bit), data_access(lag(1)));
+  }
+  e.prefetch();
+};
+template <class T>
+constexpr auto movep_from_memory = [](Emitter auto& e, const Insn& i) {
+  const auto address = movep_address(e, i);
+  auto value = e.lit(T{0});
+  for (u32 n = 0; n < sizeof(T); ++n) {
+    const auto byte = e.template load<u8>(address + 2 * n, data_access(lag(1)));
+    value = value << T{8} | zext<T>(byte);
+  }
+  put_data_register<T>(e, i.d, value);
+  e.prefetch();
+};
+
+// --- addresses, the stack, exchanges ---
+
+constexpr auto lea = [](Emitter auto& e, const Insn& i) {
+  const auto address = address_of<u32>(e, i, operand(i));
+  const Mode mode = mode_of(i.ea);
+  if (mode == kIndexed || mode == kPcIndexed) e.idle(2);
+  e.put(A(i.d), address);
+  e.prefetch();
+};
+
+/// Absolute addresses are pushed before the last prefetch, others after it.
+constexpr auto pea = [](Emitter auto& e, const Insn& i) {
+  const auto address = address_of<u32>(e, i, operand(i));
+  const Mode mode = mode_of(i.ea);
+  if (mode == kIndexed || mode == kPcIndexed) e.idle(2);
+  const bool push_first = mode == kAbsoluteWord || mode == kAbsoluteLong;
+  if (!push_first) e.prefetch();
+  push_long(e, address);
+  if (push_first) e.prefetch();
+};
+
+/// LINK A7 pushes A7 as it was before, as the vectors have it; the manual leaves it open.
+constexpr auto link = [](Emitter auto& e, const Insn& i) {
+  const auto sp = e.get(kSp) - u32{4};
+  const auto value = e.get(A(i.y));
+  e.prefetch();
+  e.put(kSp, sp);
+  e.store(sp, value, data_access(lag(1)));
+  e.put(A(i.y), sp);
+  e.put(kSp, sp + static_cast<u32>(sign_extend(i.imm, 16)));
+  e.prefetch();
+};
+/// The frame pointer is the stack pointer before it is popped; UNLK A7 loads A7 from where it points.
+constexpr auto unlk = [](Emitter auto& e, const Insn& i) {
+  const auto frame = e.get(A(i.y));
+  const auto value = e.template load<u32>(frame, data_access(lag(0)));
+  e.put(kSp, frame + u32{4});
+  e.put(A(i.y), value);
+  e.prefetch();
+};
+
+void exchange(Emitter auto& e, Slot<u32> a, Slot<u32> b) {
+  const auto x = e.get(a), y = e.get(b);
+  e.put(a, y);
+  e.put(b, x);
+  e.prefetch();
+  e.idle(2);
+}
+constexpr auto exg_data = [](Emitter auto& e, const Insn& i) { exchange(e, D(i.d), D(i.y)); };
+constexpr auto exg_address = [](Emitter auto& e, const Insn& i) { exchange(e, A(i.d), A(i.y)); };
+constexpr auto exg_both = [](Emitter auto& e, const Insn& i) { exchange(e, D(i.d), A(i.y)); };
+
+// clang-format off
+constexpr Row kRows[] = {
+    row("0001 ffff ffee eeee", "move", ea::kAll, move<u8>, move_destination<kByte>),
+    row("0011 ffff ffee eeee", "move", ea::kAll, move<u16>, move_destination<kWord>),
+    row("0010 ffff ffee eeee", "move", ea::kAll, move<u32>, move_destination<kLong>),
+    row("0011 ddd0 01ee eeee", "movea", ea::kAll, movea_w),
+    row("0010 ddd0 01ee eeee", "movea", ea::kAll, movea_l, of_size<kLong>),
+    row("0111 ddd0 iiii iiii", "moveq", moveq),
+    row("0100 1000 10ee eeee", "movem", ea::kMovemTo, movem_to_memory<u16>, mask_follows<kWord>),
+    row("0100 1000 11ee eeee", "movem", ea::kMovemTo, movem_to_memory<u32>, mask_follows<kLong>),
+    row("0100 1100 10ee eeee", "movem", ea::kMovemFrom, movem_from_memory<u16>, mask_follows<kWord>),
+    row("0100 1100 11ee eeee", "movem", ea::kMovemFrom, movem_from_memory<u32>, mask_follows<kLong>),
+    row("0000 ddd1 0000 1yyy", "movep", movep_from_memory<u16>, word_follows),
+    row("0000 ddd1 0100 1yyy", "movep", movep_from_memory<u32>, word_follows),
+    row("0000 ddd1 1000 1yyy", "movep", movep_to_memory<u16>, word_follows),
+    row("0000 ddd1 1100 1yyy", "movep", movep_to_memory<u32>, word_follows),
+    row("0100 ddd1 11ee eeee", "lea", ea::kControl, lea),
+    row("0100 1000 01ee eeee", "pea", ea::kControl, pea),
+    row("0100 1110 0101 0yyy", "link", link, word_follows),
+    row("0100 1110 0101 1yyy", "unlk", unlk),
+    row("1100 ddd1 0100 0yyy", "exg", exg_data),
+    row("1100 ddd1 0100 1yyy", "exg", exg_address),
+    row("1100 ddd1 1000 1yyy", "exg", exg_both),
+};
+// clang-format on
+static_assert(!overlap(kRows));
+
+}  // namespace
+
+std::span<const Row> data_movement() { return kRows; }
+
+}  // namespace sosie::m68k

@@ -1,0 +1,20 @@
+/// frontends/m68k/rows.h — the groups of rows that make up the instruction set, a file each (M68000PRM 3.1).
+#pragma once
+
+#include <span>
+
+#include "frontends/m68k/insn.h"
+
+namespace sosie::m68k {
+
+std::span<const Row> data_movement();
+std::span<const Row> integer_arithmetic();
+std::span<const Row> multiply_divide();
+std::span<const Row> logical();
+std::span<const Row> shift_rotate();
+std::span<const Row> bit_manipulation();
+std::span<const Row> bcd();
+std::span<const Row> program_control();
+std::span<const Row> system_control();
+
+}  // namespace sosie::m68k
