@@ -67,7 +67,7 @@ TEST(CommandLine, MistakesAreOneLine) {
                    "the guest's root /nowhere is no directory; give an existing one with -L");
   expect_complaint({"run", "--trace", "/nowhere/file", "x"}, 125,
                    "cannot write the trace to /nowhere/file: No such file or directory; name another file");
-  expect_complaint({"isa", "z80"}, 125, "guest: z80 not in {arm}; see sosie isa --help");
+  expect_complaint({"isa", "z80"}, 125, "guest: z80 not in {arm,m68k}; see sosie isa --help");
 }
 
 TEST(CommandLine, ProgramsThatCannotRunHaveTheShellsExitCodes) {
