@@ -1,7 +1,7 @@
 | roms-test/m68k_st/acia.s — the two 6850 and the keyboard's processor behind one of them.
 |
-| MC6850 data sheet: control 3 is the master reset; status b0 received, b1 transmit buffer empty. The clock is 500 kHz: / 64
-| for the keyboard, / 16 for MIDI. Commands and packets: Atari ST "Intelligent Keyboard (ikbd) Protocol".
+| MC6850 data sheet: control 3 is the master reset; status b0 received, b1 transmit buffer empty. The clock is 500
+| kHz: / 64 for the keyboard, / 16 for MIDI. Commands and packets: Atari ST "Intelligent Keyboard (ikbd) Protocol".
 
         .include "rom.inc"
 

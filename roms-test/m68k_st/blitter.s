@@ -1,8 +1,8 @@
 | roms-test/m68k_st/blitter.s — checks of the blitter, where there is one.
 |
-| Atari "Blitter user's manual": halftone operation (0 ones, 1 halftone, 2 source, 3 both), logic operation (3 replaces),
-| end masks for a line's first, middle and last words, skew, FXSR reads one more source word before each line, NFSR one
-| less at its end. The counts run down; x count reloads itself.
+| Atari "Blitter user's manual": halftone operation (0 ones, 1 halftone, 2 source, 3 both), logic operation (3
+| replaces), end masks for a line's first, middle and last words, skew, FXSR reads one more source word before each
+| line, NFSR one less at its end. The counts run down; x count reloads itself.
 
         .include "rom.inc"
 

@@ -1,6 +1,7 @@
 | roms-test/m68k_st/console.s — text on the screen and on the serial line at once.
 |
-| MC68901 data sheet, section 6 (USART). Timer D toggles TDO each time it runs out: 2.4576 MHz / 4 / 2 / 2 = 16 * 9600 Hz.
+| MC68901 data sheet, section 6 (USART). Timer D toggles TDO each time it runs out: 2.4576 MHz / 4 / 2 / 2 = 16 * 9600
+| Hz.
 
         .include "rom.inc"
 

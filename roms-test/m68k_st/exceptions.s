@@ -1,7 +1,7 @@
 | roms-test/m68k_st/exceptions.s — vectors, faults that are expected, and checks of what the 68000 stacks.
 |
-| M68000 User's Manual, section 6: vector assignments (table 6-2), bus and address error frames (6.3.9, figure 6-7: function
-| code and read/write in the low five bits, access address, instruction register, status, program counter).
+| M68000 User's Manual, section 6: vector assignments (table 6-2), bus and address error frames (6.3.9, figure 6-7:
+| function code and read/write in the low five bits, access address, instruction register, status, program counter).
 
         .include "rom.inc"
 
@@ -198,8 +198,9 @@ check_privilege:
         want    0x0700
         rts
 
-| Checks `frame` of a bus or address error: d3 = vector, d4 = low five bits of the first word, d5 = the access's address,
-| d6 = status. a2 is the instruction: the program counter, which may have run ahead, is two to ten bytes beyond it.
+| Checks `frame` of a bus or address error: d3 = vector, d4 = low five bits of the first word, d5 = the access's
+| address, d6 = status. a2 is the instruction: the program counter, which may have run ahead, is two to ten bytes
+| beyond it.
 check_frame:
         moveq   #0,%d0
         move.w  frame_vector,%d0

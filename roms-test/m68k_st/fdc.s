@@ -1,8 +1,9 @@
 | roms-test/m68k_st/fdc.s — the WD1772 and the DMA chip before it, with drive A; and starting what is on the disk.
 |
-| WD1772 data sheet: commands, status bits (type I: b2 track 0, b1 index; type II: b4 record not found). ST/STE hardware
-| register listing: DMA mode (b1, b2 = the 1772's A0, A1; b4 sector count; b7 the 1772 has the data; b8 towards the disk,
-| whose change empties the FIFO), address registers. The interrupt line is the MFP's input 5, low when the 1772 is done.
+| WD1772 data sheet: commands, status bits (type I: b2 track 0, b1 index; type II: b4 record not found). ST/STE
+| hardware register listing: DMA mode (b1, b2 = the 1772's A0, A1; b4 sector count; b7 the 1772 has the data; b8
+| towards the disk, whose change empties the FIFO), address registers. The interrupt line is the MFP's input 5, low
+| when the 1772 is done.
 
         .include "rom.inc"
 

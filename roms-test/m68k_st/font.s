@@ -1,4 +1,5 @@
-| roms-test/m68k_st/font.s — 8 x 8 characters from space to tilde, drawn for this ROM: one line a character, top row first.
+| roms-test/m68k_st/font.s — 8 x 8 characters from space to tilde, drawn for this ROM: one line a character, top row
+| first.
 
         .text
         .globl  font

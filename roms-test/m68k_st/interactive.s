@@ -1,7 +1,7 @@
 | roms-test/m68k_st/interactive.s — the picture stays, the mouse moves a pointer, keys choose another picture.
 |
-| Atari ST "Intelligent Keyboard (ikbd) Protocol": 0xf8 to 0xfb begin a relative mouse packet (b0 right, b1 left button),
-| two signed bytes follow; other packets begin at 0xf6; below are keys, b7 set when one is let go.
+| Atari ST "Intelligent Keyboard (ikbd) Protocol": 0xf8 to 0xfb begin a relative mouse packet (b0 right, b1 left
+| button), two signed bytes follow; other packets begin at 0xf6; below are keys, b7 set when one is let go.
 
         .include "rom.inc"
 

@@ -1,8 +1,8 @@
 | roms-test/m68k_st/mfp.s — the MC68901: quiet state, timers against each other, interrupts.
 |
-| MC68901 data sheet: section 4 (interrupt structure: channels 15 to 0, in-service and pending registers, vector register
-| with the S bit), section 5 (timers: delay and event count mode). Timer clock 2.4576 MHz; timer B counts the ends of
-| display lines, timer A of an STE the ends of DMA sound (ST/STE hardware register listing).
+| MC68901 data sheet: section 4 (interrupt structure: channels 15 to 0, in-service and pending registers, vector
+| register with the S bit), section 5 (timers: delay and event count mode). Timer clock 2.4576 MHz; timer B counts the
+| ends of display lines, timer A of an STE the ends of DMA sound (ST/STE hardware register listing).
 
         .include "rom.inc"
 
@@ -27,7 +27,8 @@ init_mfp:
         move.b  #0x40,(VR).w            | vectors from 0x40, end of interrupt by itself
         rts
 
-| Counts, into d0, how often the channel d1 of the pending register at a0 comes before the channel d2 of the one at a1.
+| Counts, into d0, how often the channel d1 of the pending register at a0 comes before the channel d2 of the one at
+| a1.
 count_pending:
         moveq   #0,%d0
         moveq   #0,%d3

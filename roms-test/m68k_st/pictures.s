@@ -23,8 +23,8 @@ show_pictures:
         bsr     picture
         bra     play_scale
 
-| The picture in resolution d0: an edge of the display's last pixels, two lines of text, all colours side by side, a grid
-| of 16 x 8 pixels, and space for the raster bars, which change the background.
+| The picture in resolution d0: an edge of the display's last pixels, two lines of text, all colours side by side, a
+| grid of 16 x 8 pixels, and space for the raster bars, which change the background.
         .globl  picture
 picture:
         movem.l %d2-%d6/%a2,-(%sp)

@@ -1,8 +1,8 @@
 | roms-test/m68k_st/start.s — from reset to the interactive picture.
 |
-| Header: a TOS header's first fields (Hitchhiker's Guide to the BIOS, "OS header"), as emulators look for them; the first
-| two longs are also the 68000's reset vector, so that the version is the low half of the stack pointer.
-| MMU sizing: the MMU multiplexes addresses; set for larger banks than there are, one cell answers at two addresses.
+| Header: a TOS header's first fields (Hitchhiker's Guide to the BIOS, "OS header"), as emulators look for them; the
+| first two longs are also the 68000's reset vector, so that the version is the low half of the stack pointer. MMU
+| sizing: the MMU multiplexes addresses; set for larger banks than there are, one cell answers at two addresses.
 
         .include "rom.inc"
 

@@ -1,8 +1,8 @@
 | roms-test/m68k_st/ste.s — checks of what an STE has more, and of how an ST lacks it.
 |
-| "STE developer information", hardware registers: palette with the lowest bit of each colour on top (b3), low byte of the
-| video base, line offset, fine scroll; DMA sound, whose end timer A counts; Microwire, which shifts data and mask out at
-| 1 MHz and has both back after 16 us.
+| "STE developer information", hardware registers: palette with the lowest bit of each colour on top (b3), low byte of
+| the video base, line offset, fine scroll; DMA sound, whose end timer A counts; Microwire, which shifts data and mask
+| out at 1 MHz and has both back after 16 us.
 
         .include "rom.inc"
 

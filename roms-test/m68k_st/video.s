@@ -1,7 +1,7 @@
 | roms-test/m68k_st/video.s — the picture's setting up, interrupts of frames and lines, and checks of their rates.
 |
-| ST/STE hardware register listing (video base, counter, sync mode, resolution, palette). Clocks of a line and lines of a
-| frame: 512 and 313 at 50 Hz, 508 and 263 at 60 Hz, 224 and 501 in mono, of a processor with 8.021 MHz.
+| ST/STE hardware register listing (video base, counter, sync mode, resolution, palette). Clocks of a line and lines
+| of a frame: 512 and 313 at 50 Hz, 508 and 263 at 60 Hz, 224 and 501 in mono, of a processor with 8.021 MHz.
 
         .include "rom.inc"
 

@@ -1,7 +1,8 @@
 | roms-test/m68k_st/ym2149.s — a scale, and checks of the registers.
 |
-| YM2149 data sheet: tone period = clock / 16 / frequency with the ST's 2 MHz; register 7 is the mixer and the direction of
-| the ports. Port A (ST/STE hardware register listing): b0 side, b1 and b2 drives A and B, all active low.
+| YM2149 data sheet: tone period = clock / 16 / frequency with the ST's 2 MHz; register 7 is the mixer and the
+| direction of the ports. Port A (ST/STE hardware register listing): b0 side, b1 and b2 drives A and B, all active
+| low.
 
         .include "rom.inc"
 
