@@ -5,6 +5,8 @@ namespace sosie {
 /// What is looked at when the counter arrives somewhere.
 enum class GlueTiming::Look : u8 {
   kBegin71,
+  kUnblank60,
+  kUnblank50,
   kBegin60,
   kIsLong,  ///< 512 cycles rather than 508
   kBegin50,
@@ -14,6 +16,8 @@ enum class GlueTiming::Look : u8 {
   kEnd50,
   kSyncShort,  ///< horizontal sync ends whatever is still displayed
   kSyncLong,
+  kEndSyncShort,
+  kEndSyncLong,
   kVertical,
 };
 
@@ -25,22 +29,28 @@ struct Lines {
 };
 constexpr Lines k60HzLines{34, 234, 260, 263}, k50HzLines{63, 263, 310, 313}, k71HzLines{34, 434, 498, 501};
 
+// Where display begins. The STE looks sixteen cycles earlier, for the sake of fine scrolling.
+constexpr u32 kFirst71 = 4, kFirst60 = 52, kFirst50 = 56;
+
 }  // namespace
 
-constexpr std::array<GlueTiming::Count, 11> GlueTiming::counts(Model model) {
+constexpr std::array<GlueTiming::Count, 15> GlueTiming::counts(Model model) {
   const bool ste = model == Model::kSte;
-  // The STE's line begins sixteen cycles earlier for the sake of fine scrolling; what is shown is at the same place.
-  return {{{4, Look::kBegin71},
-           {52, Look::kBegin60},
-           {ste ? 56u : 54u, Look::kIsLong},
-           {56, Look::kBegin50},
+  return {{{ste ? 0u : 4u, Look::kBegin71},
+           {24, Look::kUnblank60},
+           {28, Look::kUnblank50},
+           {ste ? 36u : 52u, Look::kBegin60},
+           {ste ? 40u : 54u, ste ? Look::kBegin50 : Look::kIsLong},
+           {56, ste ? Look::kIsLong : Look::kBegin50},
            {164, Look::kEnd71},
            {220, Look::kIsMono},
            {372, Look::kEnd60},
            {376, Look::kEnd50},
            {ste ? 456u : 458u, Look::kSyncShort},
            {ste ? 460u : 462u, Look::kSyncLong},
-           {ste ? 500u : 502u, Look::kVertical}}};
+           {ste ? 498u : 500u, Look::kEndSyncShort},
+           {ste ? 500u : 502u, Look::kVertical},
+           {ste ? 502u : 504u, Look::kEndSyncLong}}};
 }
 
 std::span<const GlueTiming::Count> GlueTiming::table() const {
@@ -86,14 +96,20 @@ void GlueTiming::look(const Count& count) {
   const bool is_71 = now == Frequency::k71Hz, is_60 = now == Frequency::k60Hz, is_50 = now == Frequency::k50Hz;
   switch (count.look) {
     case Look::kBegin71:
-      if (is_71) set_horizontal(count.cycle, true);
+      if (is_71 && !sync_) set_horizontal(kFirst71, true);
+      break;
+    case Look::kUnblank60:
+      if (is_60) blank_ = false;
+      break;
+    case Look::kUnblank50:
+      if (is_50) blank_ = false;
       break;
     case Look::kBegin60:
-      if (is_60) set_horizontal(count.cycle, true);
+      if (is_60 && !blank_ && !sync_) set_horizontal(kFirst60, true);
       break;
     case Look::kIsLong: long_line_ = is_50; break;
     case Look::kBegin50:
-      if (is_50) set_horizontal(count.cycle, true);
+      if (is_50 && !blank_ && !sync_) set_horizontal(kFirst50, true);
       break;
     case Look::kEnd71:
       if (is_71) set_horizontal(count.cycle, false);
@@ -112,6 +128,12 @@ void GlueTiming::look(const Count& count) {
       if (!long_line_) set_horizontal(count.cycle, false);
       break;
     case Look::kSyncLong: set_horizontal(count.cycle, false); break;
+    case Look::kEndSyncShort:
+      if (!long_line_) sync_ = is_71;
+      break;
+    case Look::kEndSyncLong:
+      if (long_line_) sync_ = is_71;
+      break;
     case Look::kVertical: look_vertically(); break;
   }
 }
@@ -136,6 +158,8 @@ bool GlueTiming::next_line() {
   line_ = over ? 0 : line_ + 1;
   next_ = 0;
   horizontal_ = false;
+  if (mono_line_) sync_ = false;
+  blank_ = true;
   if (over) {
     vertical_ = false;
     // A picture whose sync is missed ends where the longest one does.
@@ -158,6 +182,7 @@ bool GlueTiming::reloads_counter() const {
 void GlueTiming::serialize(Archive& archive) {
   archive.begin("timing");
   archive("resolution", resolution_)("is_50_hz", is_50_hz_)("horizontal", horizontal_)("vertical", vertical_);
+  archive("blank", blank_)("sync", sync_);
   archive("long_line", long_line_)("mono_line", mono_line_)("line", line_)("last_line", last_line_);
   archive("next", next_)("begin", begin_)("end", end_);
   archive.end();

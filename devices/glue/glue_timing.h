@@ -57,7 +57,7 @@ class GlueTiming {
     u32 cycle;
     Look look;
   };
-  static constexpr std::array<Count, 11> counts(Model model);
+  static constexpr std::array<Count, 15> counts(Model model);
   std::span<const Count> table() const;
   void look(const Count& count);
   void look_vertically();
@@ -67,6 +67,7 @@ class GlueTiming {
   u8 resolution_ = 0;
   bool is_50_hz_ = false;
   bool horizontal_ = false, vertical_ = false;
+  bool blank_ = true, sync_ = false;  ///< of the line; while either lasts display does not begin
   bool long_line_ = false, mono_line_ = false;
   u32 line_ = 0;
   u32 last_line_ = 500;  ///< of the picture

@@ -18,6 +18,12 @@ constexpr u32 kBorderColumns = 48, kBorderRows = 29;
 // The left edge of the picture, in display-enable cycles, and its first line.
 constexpr i32 k50HzColumn = 56 - kBorderColumns, k60HzColumn = 52 - kBorderColumns;
 constexpr u32 k50HzLine = 34, k60HzLine = 5, k71HzLine = 34;
+// From here on the vertical blank hides what an open lower border would show.
+constexpr u32 k50HzBlank = 307, k60HzBlank = 257;
+
+// What a processor reads of the counter at the end of its bus cycle is so old. Programs that synchronize with it and
+// then open borders depend on it; Hatari's pictures decide.
+constexpr u32 kCounterLag = 8;
 
 constexpr u32 kScrollBytes = 8;  // the group more that fine scrolling needs
 
@@ -62,7 +68,7 @@ void AtariVideo::reset() {
 // --- registers ---
 
 u32 AtariVideo::counter() const {
-  const u32 now = cycle();
+  const u32 now = cycle() > kCounterLag ? cycle() - kCounterLag : 0;
   if (now <= plan_.display_begin) return line_address_;
   const u32 words = now < plan_.display_end ? (now - plan_.display_begin) / 4 : words_of(plan_);
   return (line_address_ + 2 * words) & kAddressMask;
@@ -264,11 +270,12 @@ void AtariVideo::draw_line(const Shifter::Line& line) {
   if (timing_.line() < first_line_) return;
   const u32 row = timing_.line() - first_line_;
   if (row >= (mono_ ? kMonoHeight : kRows)) return;
-  if (!mono_ && shifter_.needs_two_pixels(line)) {
+  const bool blank = timing_.line() >= (first_line_ == k50HzLine ? k50HzBlank : k60HzBlank);
+  if (!mono_ && !blank && shifter_.needs_two_pixels(line)) {
     if (!wide_) widen();
     was_wide_ = true;
   }
-  draw_row(row, line);
+  draw_row(row, blank && !mono_ ? Shifter::Line{} : line);
   rows_drawn_ = row + 1;
 }
 

@@ -30,6 +30,16 @@ u64 four_planes(const u8* words) {
 }
 u64 two_planes(const u8* words) { return kSpread[words[0]] | kSpread[words[2]] << 1; }
 
+// A line may end within a group. One that lacks its last word is shown, as Hatari does it, a shorter one is not.
+using Group = std::array<u8, kGroupBytes>;
+const u8* group_at(std::span<const u8> data, std::size_t at, Group& whole) {
+  if (at + kGroupBytes <= data.size()) return &data[at];
+  whole.fill(0);
+  if (data.size() - at < kGroupBytes - 2) return whole.data();
+  std::copy(data.begin() + static_cast<std::ptrdiff_t>(at), data.end(), whole.begin());
+  return whole.data();
+}
+
 void put(u8* to, u64 eight) { std::memcpy(to, &eight, sizeof eight); }
 
 void put_low(u8* to, const u8* group) {
@@ -152,10 +162,11 @@ void Shifter::draw(u32 row, const Line& line, Window window, std::span<u32> out)
 void Shifter::index_whole_groups(const Line& line, i32 start, u32 per_column) {
   const i32 step = kGroupCycles * static_cast<i32>(per_column);
   i32 to = start + static_cast<i32>(kMargin);
-  for (std::size_t at = 0; at + kGroupBytes <= line.data.size(); at += kGroupBytes, to += step) {
+  for (std::size_t at = 0; at < line.data.size(); at += kGroupBytes, to += step) {
     if (to < 0) continue;
     if (to + step > static_cast<i32>(indices_.size())) return;
-    const u8* const group = &line.data[at];
+    Group whole;
+    const u8* const group = group_at(line.data, at, whole);
     u8* const indices = &indices_[static_cast<std::size_t>(to)];
     if (per_column == 1) put_low(indices, group);
     else put_medium(indices, group);
@@ -183,8 +194,9 @@ void Shifter::index_mixed(const Line& line, Window window, i32 start) {
   i32 to = start;
   u8 resolution = first_resolution_;
   u32 next_change = 0;
-  for (std::size_t at = 0; at + kGroupBytes <= line.data.size(); at += kGroupBytes) {
-    const u8* const group = &line.data[at];
+  for (std::size_t at = 0; at < line.data.size(); at += kGroupBytes) {
+    Group whole;
+    const u8* const group = group_at(line.data, at, whole);
     put_low(low.data(), group);
     put_medium(medium.data(), group);
     for (u32 i = 0; i < 2 * kGroupCycles; ++i, ++to) {

@@ -62,9 +62,9 @@ class Shifter {
   void serialize(Archive& archive);
 
  private:
-  // From a register write, as the processor's access begins, to the column at which it is seen, in display-enable
-  // cycles: the first pixel comes so much later than the signal that fetches it.
-  static constexpr i32 kDelay = 28;
+  // The first pixel comes so much later than the signal that fetches it: a register write, at the end of its bus cycle,
+  // is seen in the column of the display-enable cycle so much earlier. Hatari's pictures decide (its wakeup state 3).
+  static constexpr i32 kDelay = 27;
 
   static constexpr u8 kResolutionChange = 16;
   struct Change {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <initializer_list>
+#include <tuple>
 #include <vector>
 
 namespace sosie {
@@ -107,6 +108,31 @@ TEST(GlueTiming, SwitchesWithinALineGiveThePublishedLengths) {
     EXPECT_EQ(bytes(plan), c.bytes) << c.what;
     EXPECT_EQ(plan.line_end, c.cycles) << c.what;
   }
+}
+
+// Lines that show nothing, as the pictures of Hatari have them.
+TEST(GlueTiming, ALineWhoseBlankOrSyncIsNotEndedShowsNothing) {
+  EXPECT_EQ(bytes(line_with({{24, Switch::kHighRes}, {32, Switch::kLowRes}})), 0u);
+  EXPECT_EQ(bytes(line_with({{32, Switch::kHighRes}, {40, Switch::kLowRes}})), 160u);
+  for (const auto& [on, off, expected] : {std::tuple{496u, 506u, 0u}, {488u, 503u, 160u}, {505u, 511u, 160u}}) {
+    GlueTiming timing = at_line(100);
+    timing.set_resolution(on, kHigh);
+    timing.set_resolution(off, kLow);
+    EXPECT_EQ(bytes(timing.plan()), 160u);
+    timing.next_line();
+    EXPECT_EQ(bytes(timing.plan()), expected) << on;
+    timing.next_line();
+    EXPECT_EQ(bytes(timing.plan()), 160u);
+  }
+}
+
+TEST(GlueTiming, TheStePreloadsSixteenCyclesEarlier) {
+  const auto ste = [](std::initializer_list<Switch> changes) { return bytes(line_with(changes, Model::kSte)); };
+  EXPECT_EQ(ste({{0, Switch::kHighRes}, {8, Switch::kLowRes}}), 186u);
+  EXPECT_EQ(ste({{4, Switch::kHighRes}, {12, Switch::kLowRes}}), 160u);
+  EXPECT_EQ(ste({{39, Switch::k60}, {41, Switch::k50}}), 0u);
+  EXPECT_EQ(ste({{30, Switch::k60}, {38, Switch::k50}}), 162u);
+  EXPECT_EQ(line_with({}, Model::kSte).display_begin, 56u);
 }
 
 TEST(GlueTiming, TheTopBorderOpensByASwitchOverTheEndOfLine33) {

@@ -115,7 +115,7 @@ TEST_F(AtariVideoTest, DisplayEnableFollowsABorderThatIsOpened) {
 }
 
 TEST_F(AtariVideoTest, TheCounterCountsAWordEveryFourCycles) {
-  run_until(512 * 63 + 56);
+  run_until(512 * 63 + 56 + 8);
   EXPECT_EQ(counter(), 0x8000u);
   run(3);
   EXPECT_EQ(counter(), 0x8000u);
@@ -174,7 +174,7 @@ TEST_F(AtariVideoTest, PaletteWritesWithinALineAreSeenThere) {
   run(16);
   video.write(0x40, 2, 0x000);
   to_picture();
-  const u32 row = 100 - 34, column = 200 - 28 - 8;
+  const u32 row = 100 - 34, column = 200 - 27 - 8;
   EXPECT_EQ(picture.at(column - 1, row), 0u);
   for (u32 x = 0; x < 16; ++x) EXPECT_EQ(picture.at(column + x, row), 0xff0000u);
   EXPECT_EQ(picture.at(column + 16, row), 0u);

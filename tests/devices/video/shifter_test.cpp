@@ -12,7 +12,7 @@ using Model = Shifter::Model;
 using Pixels = std::vector<u32>;
 
 constexpr Shifter::Window kWindow{8, 416};
-constexpr u32 kDelay = 28;  // from a register write to the column that shows it
+constexpr u32 kDelay = 27;  // from a register write to the column that shows it
 
 // Colours that name their index.
 u16 colour_of(u32 index) { return static_cast<u16>(index / 8 << 8 | index / 4 % 2 << 4 | index % 4); }
@@ -139,6 +139,18 @@ TEST(Shifter, FineScrollingMovesThePictureAndCutsItAtBothSides) {
   for (u32 x = 0; x < 320; ++x) EXPECT_EQ(scrolled[48 + x], whole[48 + x + 5]) << x;
   EXPECT_EQ(scrolled[47], scrolled[0]);
   EXPECT_EQ(scrolled[368], scrolled[0]);
+}
+
+// A line of 158 bytes, and one of 162, as Hatari shows them.
+TEST(Shifter, AGroupThatLacksItsLastWordIsShownAndAShorterOneIsNot) {
+  Shifter shifter = with_palette();
+  std::vector<u8> data = low_data(20);
+  data.resize(158);
+  const Pixels out = drawn(shifter, {56, 372, 0, data});
+  for (u32 x = 0; x < 16; ++x) EXPECT_EQ(out[48 + 304 + x], rgb_of(x % 8)) << x;
+  data.resize(154);
+  shifter.forget_rows();
+  EXPECT_EQ(drawn(shifter, {56, 372, 0, data})[48 + 304 + 7], rgb_of(0));
 }
 
 TEST(Shifter, TheSteHasAFourthBitAGunBelowTheOthers) {
