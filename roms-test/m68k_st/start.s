@@ -106,8 +106,7 @@ find_features:
         bchg    #F_COLOUR,%d3
         bset    #F_MONO,%d3
 1:      bset    #F_NO_STE,%d3
-        lea     (SOUND_CONTROL).w,%a0
-        bsr     probe
+        bsr     is_ste
         bne.s   2f
         bchg    #F_NO_STE,%d3
         bset    #F_STE,%d3
@@ -119,6 +118,24 @@ find_features:
         bne.s   3f
         bset    #F_BLITTER,%d3
 3:      move.l  %d3,features
+        rts
+
+| Z when the video base has a low byte, as the STE's.
+is_ste:
+        lea     2f(%pc),%a0
+        bsr     catch_exception
+        lea     (VIDEO_LOW).w,%a1
+        move.b  #0x54,(%a1)
+        move.b  (%a1),%d1
+        move.b  #0x2a,(%a1)
+        move.b  (%a1),%d2
+        bsr     no_exception
+        clr.b   (%a1)
+        cmp.b   #0x54,%d1
+        bne.s   1f
+        cmp.b   #0x2a,%d2
+1:      rts
+2:      moveq   #1,%d0
         rts
 
 | Lets d0 milliseconds pass; in ROM, where nothing waits for the video, a dbra that jumps takes 10 clocks.

@@ -62,6 +62,9 @@ check_ste_scroll:
 | 400 bytes at 50066 Hz, mono: 8 ms; then the chip stops by itself and timer A has counted one end.
         .globl  check_ste_sound
 check_ste_sound:
+        lea     (SOUND_CONTROL).w,%a0
+        bsr     probe
+        want    0
         lea     SCRATCH,%a0
         move.w  #400 / 4 - 1,%d0
 1:      clr.l   (%a0)+
@@ -100,6 +103,9 @@ check_ste_sound:
 | The master volume's command of the LMC1992; the mask turns round while the bits go out.
         .globl  check_microwire
 check_microwire:
+        lea     (MICROWIRE_MASK).w,%a0
+        bsr     probe
+        want    0
         lea     (MICROWIRE_MASK).w,%a0
         move.w  #0x07ff,(%a0)
         move.w  #0x04e8,(MICROWIRE_DATA).w

@@ -122,10 +122,14 @@ bars_end:
         clr.w   (PALETTE).w
         rts
 
-| Waits for the next frame's begin, whatever the interrupt mask, and with the same latency each time.
+| Waits for the next frame's begin, whatever the interrupt mask, and with the same latency each time. One that has begun
+| while interrupts were off does not count.
         .globl  wait_frame
 wait_frame:
         move.w  %sr,%d1
+        move.w  #0x2300,%sr
+        nop
+        move.w  #0x2700,%sr
         move.l  frames,%d0
 1:      stop    #0x2300
         cmp.l   frames,%d0
