@@ -7,6 +7,7 @@
 namespace sosie::ir {
 
 /// By StopRequest.
-inline constexpr std::array<std::string_view, 3> kStopNames = {"system_call", "wait_for_interrupt", "instruction_sync"};
+inline constexpr std::array<std::string_view, 4> kStopNames = {"system_call", "wait_for_interrupt", "instruction_sync",
+                                                               "reset_devices"};
 
 }  // namespace sosie::ir
