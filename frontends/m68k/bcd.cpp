@@ -12,7 +12,7 @@ namespace sosie::m68k {
 namespace {
 
 /// 6 for each digit whose bit 3 is set in `carries`.
-auto six_per_digit(auto carries) { return carries - (carries >> u8{2}); }
+auto six_per_digit(auto carries) { return carries - trunc<u8>(zext<u32>(carries) >> u32{2}); }
 
 void put_decimal(Emitter auto& e, auto result, auto carry, auto overflow) {
   e.put(N, negative(result));
@@ -26,8 +26,8 @@ constexpr auto add_decimal = [](Emitter auto& e, auto a, auto b) {
   const auto sum = a + b + zext<u8>(e.get(X));
   const auto binary_carries = (a & b) | (~sum & (a | b));
   // A digit above 9 carries when 6 is added.
-  const auto wide = zext<u16>(sum);
-  const auto decimal_carries = trunc<u8>(((wide + u16{0x66}) ^ wide) >> u16{1});
+  const auto wide = zext<u32>(sum);
+  const auto decimal_carries = trunc<u8>(((wide + u32{0x66}) ^ wide) >> u32{1});
   const auto result = sum + six_per_digit((binary_carries | decimal_carries) & u8{0x88});
   put_decimal(e, result, negative(binary_carries | (sum & ~result)), negative(~sum & result));
   return result;

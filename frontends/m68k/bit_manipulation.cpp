@@ -25,7 +25,9 @@ constexpr auto register_number = [](Emitter auto& e, const Insn& i) { return e.g
 
 template <class T>
 auto mask_of(Emitter auto& e, auto number) {
-  return e.lit(T{1}) << trunc<T>(number & u32{sizeof(T) * 8 - 1});
+  const auto mask = e.lit(u32{1}) << (number & u32{sizeof(T) * 8 - 1});
+  if constexpr (sizeof(T) == 4) return mask;
+  else return trunc<T>(mask);
 }
 template <class T>
 void put_z(Emitter auto& e, auto value, auto mask) {

@@ -122,7 +122,10 @@ void Cpu::set_pc(u32 pc) {
 // --- exceptions ---
 
 void Cpu::set_interrupt_level(unsigned level) {
-  if (level == 7 && exact_.pins() != 7) nmi_pending_ = true;
+  const bool comes = level == 7 && exact_.pins() != 7;
+  if (comes) nmi_pending_ = true;
+  // An earlier 7 that was sampled is not this one.
+  if (comes && exact_.sampled_pins() == 7) exact_.restore_pins(7, 0);
   exact_.set_pins(static_cast<u8>(level));
   update_attention();
 }

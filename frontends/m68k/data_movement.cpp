@@ -9,50 +9,57 @@ namespace {
 
 // --- MOVE ---
 
-/// Writes MOVE's destination, in the order that MC68000UM 8.2 has for its mode. The flags of bytes and words are those
-/// of the value before it is written; a long word has its flags afterwards, or half of them before: what an address
-/// error stacks shows it.
+/// The flags before MOVE writes memory. An address error stacks what a long word has set by then: sometimes nothing, or
+/// what is known of its low word. \return they are complete.
+template <class T>
+bool put_flags_before(Emitter auto& e, Mode to, bool from_memory, auto value) {
+  const bool simple = to == kIndirect || to == kPostincrement;
+  if (sizeof(T) == 4 && simple && !from_memory) return false;
+  if (sizeof(T) == 4 && from_memory && (simple || to == kAbsoluteLong)) {
+    put_logical(e, trunc<u16>(value));
+    return false;
+  }
+  put_nz(e, value);
+  if (sizeof(T) == 4 && !from_memory && (to == kDisplacement || to == kIndexed)) return false;
+  clear_vc(e);
+  return true;
+}
+
+/// Writes MOVE's destination and the flags, in the order that MC68000UM 8.2 has for its mode.
 template <class T>
 void move_to(Emitter auto& e, const Insn& i, Operand to, Operand from, auto value) {
   constexpr bool kIsLong = sizeof(T) == 4;
-  const bool from_memory = from.in_memory();
-  const auto store_long = [&](auto address, u8 note) {
-    if (from_memory) put_logical(e, value);
-    else put_nz(e, value);
-    e.store(address, value, data_access(note));
-    clear_vc(e);
+  const bool complete = put_flags_before<T>(e, to.mode(), from.in_memory(), value);
+  const auto store = [&](auto address, u8 note) {
+    e.store(address, value, data_access(note, to.mode() == kPredecrement));
+    if (!complete) put_logical(e, value);
   };
-  if (!kIsLong || to.mode() == kDataRegister || to.mode() == kPredecrement) put_logical(e, value);
   switch (to.mode()) {
-    case kDataRegister: put_data_register<T>(e, to.reg(), value); return e.prefetch();
+    case kDataRegister: put_data_register<T>(e, to.reg(), value); break;
     case kIndirect:
     case kPostincrement: {
       const auto address = e.get(A(to.reg()));
-      if (kIsLong && from_memory) put_logical(e, trunc<u16>(value));
-      e.store(address, value, data_access(lag(0)));
-      if (kIsLong) put_logical(e, value);
+      store(address, lag(0));
       if (to.mode() == kPostincrement) e.put(A(to.reg()), address + step<T>(to.reg()));
-      return e.prefetch();
+      break;
     }
     case kPredecrement: {
       // The one destination that is written after the prefetch, long words from their end.
       const auto address = e.get(A(to.reg())) - step<T>(to.reg());
       if (!kIsLong) e.put(A(to.reg()), address);
       e.prefetch();
-      e.store(address, value, data_access(lag(1) | (kIsLong ? 0 : Note::kIrIsNext), true));
+      store(address, lag(1) | (kIsLong ? 0 : Note::kIrIsNext));
       if (kIsLong) e.put(A(to.reg()), address);
       return;
     }
-    default: break;
+    case kAbsoluteLong:  // from memory it is written before its second word's successor is prefetched
+      e.prefetch();
+      if (!from.in_memory()) e.prefetch();
+      store(e.lit(to.ext), lag(1));
+      if (from.in_memory()) e.prefetch();
+      break;
+    default: store(address_of<T>(e, i, to), lag(1)); break;
   }
-  // An absolute long address has its second word prefetched after the write where the source was in memory.
-  const bool late_prefetch = to.mode() == kAbsoluteLong && from_memory;
-  if (late_prefetch) e.prefetch();
-  const auto address = late_prefetch ? e.lit(to.ext) : address_of<T>(e, i, to);
-  const u8 note = lag(to.mode() == kAbsoluteLong && !from_memory ? 2 : 1);
-  if (kIsLong) store_long(address, note);
-  else e.store(address, value, data_access(note));
-  if (late_prefetch) e.prefetch();
   e.prefetch();
 }
 
@@ -154,12 +161,13 @@ constexpr auto movep_to_memory = [](Emitter auto& e, const Insn& i) {
 template <class T>
 constexpr auto movep_from_memory = [](Emitter auto& e, const Insn& i) {
   const auto address = movep_address(e, i);
-  auto value = e.lit(T{0});
+  auto value = e.lit(u32{0});
   for (u32 n = 0; n < sizeof(T); ++n) {
     const auto byte = e.template load<u8>(address + 2 * n, data_access(lag(1)));
-    value = value << T{8} | zext<T>(byte);
+    value = value << u32{8} | zext<u32>(byte);
   }
-  put_data_register<T>(e, i.d, value);
+  if constexpr (sizeof(T) == 4) e.put(D(i.d), value);
+  else put_data_register<T>(e, i.d, trunc<T>(value));
   e.prefetch();
 };
 

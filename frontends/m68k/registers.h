@@ -65,8 +65,8 @@ auto condition(Emitter auto& e, u8 cond) {
 
 /// CCR in the low byte of a word.
 auto ccr(Emitter auto& e) {
-  return zext<u16>(e.get(C)) | zext<u16>(e.get(V)) << u16{1} | zext<u16>(e.get(Z)) << u16{2} |
-         zext<u16>(e.get(N)) << u16{3} | zext<u16>(e.get(X)) << u16{4};
+  return trunc<u16>(zext<u32>(e.get(C)) | zext<u32>(e.get(V)) << u32{1} | zext<u32>(e.get(Z)) << u32{2} |
+                    zext<u32>(e.get(N)) << u32{3} | zext<u32>(e.get(X)) << u32{4});
 }
 void put_ccr(Emitter auto& e, auto value) {
   e.put(C, bit(value, 0));
@@ -77,8 +77,9 @@ void put_ccr(Emitter auto& e, auto value) {
 }
 /// SR
 auto status(Emitter auto& e) {
-  const auto supervisor = trunc<u16>(e.get(kMode) & kModeSupervisor);
-  return ccr(e) | zext<u16>(e.get(kIpl)) << u16{8} | supervisor << u16{13} | zext<u16>(e.get(kTrace)) << u16{15};
+  const auto system = zext<u32>(e.get(kIpl)) << u32{8} | (e.get(kMode) & kModeSupervisor) << u32{13} |
+                      zext<u32>(e.get(kTrace)) << u32{15};
+  return ccr(e) | trunc<u16>(system);
 }
 /// SR.S; the stack pointers change places where it changes.
 void put_supervisor(Emitter auto& e, auto supervisor) {
@@ -91,7 +92,7 @@ void put_supervisor(Emitter auto& e, auto supervisor) {
 void put_status(Emitter auto& e, auto value) {
   put_ccr(e, value);
   e.put(kTrace, bit(value, 15));
-  e.put(kIpl, trunc<u8>(bits(value, 10, 8)));
+  e.put(kIpl, trunc<u8>(bits(zext<u32>(value), 10, 8)));
   put_supervisor(e, bit(value, 13));
 }
 

@@ -56,17 +56,22 @@ constexpr auto asr = [](Emitter auto& e, auto value, auto count) {
   return result;
 };
 
+/// To the right: small values stand side by side in 32 bits.
+template <class V>
+V rotated(V value, auto count) {
+  using T = typename V::value_type;
+  if constexpr (sizeof(T) == 4) return ror(value, count);
+  else return trunc<T>(ror(zext<u32>(value) * (sizeof(T) == 2 ? 0x1'0001u : 0x0101'0101u), count));
+}
 constexpr auto rol = [](Emitter auto& e, auto value, auto count) {
-  using T = typename decltype(value)::value_type;
-  const auto result = ror(value, -trunc<T>(count));
+  const auto result = rotated(value, -trunc<u32>(count));
   put_nz(e, result);
   e.put(V, e.lit(false));
   e.put(C, bit(result, 0) & ne(count, u64{0}));
   return result;
 };
 constexpr auto ror_ = [](Emitter auto& e, auto value, auto count) {
-  using T = typename decltype(value)::value_type;
-  const auto result = ror(value, trunc<T>(count));
+  const auto result = rotated(value, trunc<u32>(count));
   put_nz(e, result);
   e.put(V, e.lit(false));
   e.put(C, negative(result) & ne(count, u64{0}));
