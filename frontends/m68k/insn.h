@@ -129,13 +129,17 @@ constexpr bool allows(unsigned modes, u8 ea, u8 size) {
   const Mode mode = mode_of(ea);
   return (modes >> mode & 1) != 0 && !(mode == kAddressRegister && size == kByte);
 }
+constexpr Row with_operands(Row row, std::string_view operands) {
+  row.operands = operands;
+  return row;
+}
 /// A row with an effective address (letter e).
 template <unsigned kModes, Text kName, class Meaning, class FixUp = NoFixUp>
 consteval Row row(std::string_view text, const char* name, const Category<kModes, kName>&, Meaning meaning,
                   FixUp = {}) {
-  Row made = make_row<Insn>(text, name, meaning, [](Insn& i) { return FixUp{}(i) && allows(kModes, i.ea, i.size); });
-  made.operands = std::string_view(kName.chars);
-  return made;
+  return with_operands(
+      make_row<Insn>(text, name, meaning, [](Insn& i) { return FixUp{}(i) && allows(kModes, i.ea, i.size); }),
+      std::string_view(kName.chars));
 }
 
 }  // namespace sosie::m68k
