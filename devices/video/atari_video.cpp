@@ -25,8 +25,6 @@ constexpr u32 k50HzBlank = 307, k60HzBlank = 257;
 // then open borders depend on it; Hatari's pictures decide.
 constexpr u32 kCounterLag = 8;
 
-constexpr u32 kScrollBytes = 8;  // the group more that fine scrolling needs
-
 // A word is fetched every four cycles; one that has begun is fetched.
 u32 words_of(const GlueTiming::Plan& plan) { return (plan.display_end - plan.display_begin + 3) / 4; }
 
@@ -207,12 +205,22 @@ void AtariVideo::next_event(Ticks due) {
   arm_next();
 }
 
+/// What fine scrolling fetches before a line: a word of each plane.
+u32 AtariVideo::prefetched_bytes() const {
+  if (model_ != Model::kSte || shifter_.scroll() == 0 || !prefetch_) return 0;
+  switch (shifter_.resolution()) {
+    case Shifter::kLow: return 8;
+    case Shifter::kMedium: return 4;
+    default: return 2;
+  }
+}
+
 void AtariVideo::end_line() {
   const bool shows = plan_.display_begin != plan_.display_end;
   if (display_ != nullptr) draw_line(shown_line());
   shifter_.end_line();
   if (shows) {
-    const u32 bytes = 2 * (words_of(plan_) + line_offset_) + (prefetches() ? kScrollBytes : 0);
+    const u32 bytes = 2 * (words_of(plan_) + line_offset_) + prefetched_bytes();
     line_address_ = (line_address_ + bytes) & kAddressMask;
   }
   de_.set(false);
@@ -233,7 +241,7 @@ Shifter::Line AtariVideo::shown_line() {
   Shifter::Line line{plan_.display_begin, plan_.display_end, 0, {}};
   if (line.begin == line.end) return line;
   line.scroll = shifter_.scroll();
-  line.data = fetched(2 * words_of(plan_) + (prefetches() ? kScrollBytes : 0));
+  line.data = fetched(2 * words_of(plan_) + prefetched_bytes());
   return line;
 }
 

@@ -52,7 +52,7 @@ class AtariVideo final : public MmioDevice {
   void write_byte(u64 offset, u8 value);
   void write_counter(u32 shift, u8 value);
   u32 counter() const;
-  bool prefetches() const { return model_ == Model::kSte && shifter_.scroll() != 0 && prefetch_; }
+  u32 prefetched_bytes() const;
 
   void next_event(Ticks due);
   void arm_next();

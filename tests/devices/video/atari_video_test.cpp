@@ -290,6 +290,14 @@ TEST_F(SteVideoTest, FineScrollingFetchesAGroupMore) {
   EXPECT_EQ(picture.at(49, 29), 0u);
 }
 
+// Hatari's STE counts so.
+TEST_F(SteVideoTest, FineScrollingFetchesAWordMoreOfEachPlane) {
+  video.write(0x60, 1, 1);
+  video.write(0x65, 1, 3);
+  run_until(512 * 64 + 10);
+  EXPECT_EQ(counter(), 0x8000u + 164);
+}
+
 TEST_F(SteVideoTest, TheScreensLowByteIsClearedByTheOthers) {
   video.write(0x0d, 1, 0x35);
   EXPECT_EQ(video.read(0x0d, 1), 0x34u);
