@@ -48,8 +48,8 @@ class ExactInterpreter : public Execution {
     insn_ = &insn;
     insn.run(*this, insn.fields);
   }
-  /// The instruction that was run last.
-  const ExactInsn& insn() const { return *insn_; }
+  /// The instruction that was run last; null: none was.
+  const ExactInsn* insn() const { return insn_; }
   /// What `stop` asked for since this was last called.
   bool take_stop(StopRequest& request) {
     request = stop_request_;

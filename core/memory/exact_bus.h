@@ -29,10 +29,11 @@ class ExactBus {
   template <class T>
   AccessStatus read(const BusCycle& cycle, T& value) {
     const AddressSpace::Page& page = page_of(cycle);
-    if (page.read == nullptr) [[unlikely]]
+    const u8* const memory = page.read;
+    if (memory == nullptr) [[unlikely]]
       return read_elsewhere(cycle, value);
     pass(page);
-    const u8* const bytes = page.read + in_page(cycle.address);
+    const u8* const bytes = memory + in_page(cycle.address);
     if constexpr (sizeof(T) == 1) value = *bytes;
     else value = static_cast<u16>(bytes[0] << 8 | bytes[1]);
     return AccessStatus::kOk;
@@ -40,10 +41,11 @@ class ExactBus {
   template <class T>
   AccessStatus write(const BusCycle& cycle, T value) {
     const AddressSpace::Page& page = page_of(cycle);
-    if (page.write == nullptr) [[unlikely]]
+    u8* const memory = page.write;
+    if (memory == nullptr) [[unlikely]]
       return write_slowly(cycle, value);
-    pass(page);
-    u8* const bytes = page.write + in_page(cycle.address);
+    pass(page);  // what fires then may map something else; this cycle has begun
+    u8* const bytes = memory + in_page(cycle.address);
     if constexpr (sizeof(T) == 2) {
       bytes[0] = static_cast<u8>(value >> 8);
       bytes[1] = static_cast<u8>(value);

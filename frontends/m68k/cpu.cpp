@@ -184,7 +184,8 @@ void Cpu::take_raise(u16 vector) {
 
 void Cpu::take_group_0(const ExactFault& f, bool in_exception) {
   trace_pending_ = stopped_ = false;
-  const auto opcode = static_cast<u16>(static_cast<const Entry&>(exact_.insn()).queue >> 16);
+  const auto* const insn = static_cast<const Entry*>(exact_.insn());
+  const auto opcode = static_cast<u16>((insn ? insn->queue : state_.queue) >> 16);
   const u32 lag_bytes = (f.note & Note::kLagMask) * 2u;
   constexpr u16 kRead = 0x10, kNotInstruction = 0x08, kLeftOfIr = 0xffe0;
   FaultFrame frame{};

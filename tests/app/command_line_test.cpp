@@ -52,6 +52,7 @@ TEST(CommandLine, TheEncodingsOfAGuestAreListed) {
   EXPECT_EQ(run.status, 0);
   EXPECT_TRUE(run.output.starts_with("arm (ARM DDI 0406C")) << run.output.substr(0, 100);
   EXPECT_TRUE(contains(run.output, " svc\n"));
+  EXPECT_TRUE(contains(sosie({"isa", "m68k"}).output, "0111 ddd0 iiii iiii            moveq\n"));
 }
 
 TEST(CommandLine, MistakesAreOneLine) {

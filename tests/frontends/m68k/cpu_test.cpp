@@ -181,6 +181,22 @@ TEST_F(M68kCpu, AnOddVectorIsAnAddressErrorOfTheException) {
   EXPECT_EQ(long_word(cpu_.state().a[7] + 2), 0x3001u);
 }
 
+TEST_F(M68kCpu, AnInterruptOfALoadedStateMayFailBeforeAnyInstruction) {
+  put(kProgram, {0x46fc, 0x2000, 0x4e71});
+  cpu_.reset();
+  cpu_.set_interrupt_level(5);
+  cpu_.step();  // is sampled, not yet taken
+  SavingArchive saved;
+  cpu_.serialize(saved);
+  const std::vector<u8> bytes = saved.take();
+  put_long(4 * (kAutovector + 5), 0x3001);
+  Cpu fresh(isa_, bus_, {});
+  LoadingArchive loaded(bytes);
+  fresh.serialize(loaded);
+  fresh.step();
+  EXPECT_EQ(fresh.pc(), handler(kAddressError));
+}
+
 TEST_F(M68kCpu, WordsThatAreInTheQueueAreExecutedWhateverIsWrittenOverThem) {
   // move.w #$7005, 2(pc's next word): the moveq after it is in the queue by then, the one behind that is not.
   put(kProgram, {0x31fc, 0x7005, kProgram + 6, 0x7001, 0x7202});
