@@ -3,8 +3,6 @@
 // alignment.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <functional>
@@ -19,6 +17,7 @@
 #include "frontends/m68k/isa.h"
 #include "frontends/m68k/state.h"
 #include "jit/translator.h"
+#include "tests/support/m68k/repeated_memory.h"
 #include "tests/support/m68k/vector_file.h"
 #include "tests/support/vectors.h"
 
@@ -29,29 +28,6 @@ namespace {
 using test::Transaction;
 using test::VectorCase;
 using test::VectorState;
-
-/// 16 MiB that are seen all over the 4 GiB of a flat memory: a 24-bit bus.
-class RepeatedMemory {
- public:
-  RepeatedMemory() {
-    const int file = memfd_create("ram", 0);
-    if (file < 0 || ftruncate(file, kBytes) != 0) throw std::runtime_error("no memory for 16 MiB");
-    for (u64 at = 0; at < FlatMemory::kSpaceBytes; at += kBytes) {
-      if (mmap(flat_.base() + at, kBytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, file, 0) == MAP_FAILED) {
-        throw std::runtime_error("no address space for 4 GiB");
-      }
-    }
-    close(file);
-    flat_.set_flags(0, FlatMemory::kSpaceBytes, kPageRead | kPageWrite | kPageExecute);
-  }
-  FlatMemory& flat() { return flat_; }
-  u16 word(u32 address) const { return __builtin_bswap16(flat_.read<u16>(address)); }
-  void put_word(u32 address, u16 value) { flat_.write<u16>(address, __builtin_bswap16(value)); }
-
- private:
-  static constexpr u64 kBytes = 1 << 24;
-  FlatMemory flat_;
-};
 
 /// How an instruction ended: with the vector that it raised, or nothing.
 using Ending = std::optional<u32>;
@@ -186,7 +162,7 @@ class M68kPlainExecutors : public testing::Test {
   }
 
   M68kIsa isa_;
-  RepeatedMemory memory_;
+  test::RepeatedMemory memory_{1 << 24};
   std::unique_ptr<CpuRecord<State>> cpu_ = [this] {
     auto cpu = std::make_unique<CpuRecord<State>>();
     cpu->context.memory = memory_.flat().base();
