@@ -31,12 +31,14 @@ constexpr Lines k60HzLines{34, 234, 260, 263}, k50HzLines{63, 263, 310, 313}, k7
 
 // Where display begins. The STE looks sixteen cycles earlier, for the sake of fine scrolling.
 constexpr u32 kFirst71 = 4, kFirst60 = 52, kFirst50 = 56;
+// Where sync ends it, if nothing else did.
+constexpr u32 kLastShort = 458, kLastLong = 462;
 
 }  // namespace
 
 constexpr std::array<GlueTiming::Count, 15> GlueTiming::counts(Model model) {
   const bool ste = model == Model::kSte;
-  return {{{ste ? 0u : 4u, Look::kBegin71},
+  return {{{4, Look::kBegin71},
            {24, Look::kUnblank60},
            {28, Look::kUnblank50},
            {ste ? 36u : 52u, Look::kBegin60},
@@ -107,7 +109,9 @@ void GlueTiming::look(const Count& count) {
     case Look::kBegin60:
       if (is_60 && !blank_ && !sync_) set_horizontal(kFirst60, true);
       break;
-    case Look::kIsLong: long_line_ = is_50; break;
+    case Look::kIsLong:
+      if (!is_71) long_line_ = is_50;  // in high resolution it stays as it was
+      break;
     case Look::kBegin50:
       if (is_50 && !blank_ && !sync_) set_horizontal(kFirst50, true);
       break;
@@ -125,9 +129,9 @@ void GlueTiming::look(const Count& count) {
       if (is_50) set_horizontal(count.cycle, false);
       break;
     case Look::kSyncShort:
-      if (!long_line_) set_horizontal(count.cycle, false);
+      if (!long_line_) set_horizontal(kLastShort, false);
       break;
-    case Look::kSyncLong: set_horizontal(count.cycle, false); break;
+    case Look::kSyncLong: set_horizontal(kLastLong, false); break;
     case Look::kEndSyncShort:
       if (!long_line_) sync_ = is_71;
       break;

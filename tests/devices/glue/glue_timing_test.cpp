@@ -96,6 +96,7 @@ TEST(GlueTiming, SwitchesWithinALineGiveThePublishedLengths) {
        512},
       {"two bytes more at the left", {{40, Switch::k60}, {53, Switch::k50}}, 162, 512},
       {"a short line in a long picture", {{53, Switch::k60}, {55, Switch::k50}}, 160, 508},
+      {"high resolution where the length is decided", {{53, Switch::kHighRes}, {55, Switch::kLowRes}}, 160, 512},
       {"no display at all", {{55, Switch::k60}, {57, Switch::k50}}, 0, 512},
       {"54 bytes: ended as a monochrome line", {{160, Switch::kHighRes}, {172, Switch::kLowRes}}, 54, 512},
       {"80 bytes: begun and ended as one",
@@ -128,8 +129,8 @@ TEST(GlueTiming, ALineWhoseBlankOrSyncIsNotEndedShowsNothing) {
 
 TEST(GlueTiming, TheStePreloadsSixteenCyclesEarlier) {
   const auto ste = [](std::initializer_list<Switch> changes) { return bytes(line_with(changes, Model::kSte)); };
-  EXPECT_EQ(ste({{0, Switch::kHighRes}, {8, Switch::kLowRes}}), 186u);
-  EXPECT_EQ(ste({{4, Switch::kHighRes}, {12, Switch::kLowRes}}), 160u);
+  EXPECT_EQ(ste({{4, Switch::kHighRes}, {12, Switch::kLowRes}}), 186u);
+  EXPECT_EQ(ste({{374, Switch::k60}, {384, Switch::k50}}), 204u);
   EXPECT_EQ(ste({{39, Switch::k60}, {41, Switch::k50}}), 0u);
   EXPECT_EQ(ste({{30, Switch::k60}, {38, Switch::k50}}), 162u);
   EXPECT_EQ(line_with({}, Model::kSte).display_begin, 56u);
