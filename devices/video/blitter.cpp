@@ -162,8 +162,17 @@ void Blitter::finish() {
   if (!turn_.armed()) busy_.set(false);
 }
 
+// Memory's bytes themselves, where there is memory.
+const AddressSpace::Page& Blitter::page_of(u32 address) const {
+  return memory_->pages(Privilege::kSupervisor)[address >> AddressSpace::kPageBits];
+}
+
 u16 Blitter::read_memory(u32 address) {
   ++cycles_;
+  if (const u8* const bytes = page_of(address).read) {
+    const u32 at = address % AddressSpace::kPageBytes;
+    return static_cast<u16>(bytes[at] << 8 | bytes[at + 1]);
+  }
   u64 value = 0xffff;
   memory_->read(address, 2, value);
   return static_cast<u16>(value);
@@ -171,6 +180,12 @@ u16 Blitter::read_memory(u32 address) {
 
 void Blitter::write_memory(u32 address, u16 value) {
   ++cycles_;
+  if (u8* const bytes = page_of(address).write) {
+    const u32 at = address % AddressSpace::kPageBytes;
+    bytes[at] = static_cast<u8>(value >> 8);
+    bytes[at + 1] = static_cast<u8>(value);
+    return;
+  }
   memory_->write(address, 2, value);
 }
 

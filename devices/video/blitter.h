@@ -2,7 +2,8 @@
 /// operations.
 ///
 /// It shares the bus with the processor, 64 cycles each in turn, or takes it for all of its work (HOG). Registers
-/// 0xFF8A00 up. Clock: 8 MHz, a bus cycle is four of its cycles. Bus master: memory.
+/// 0xFF8A00 up. Clock: 8 MHz, a bus cycle is four of its cycles. Bus master: memory,
+/// a space of 24 bits.
 /// Output pin: `busy`; the end of it is the interrupt.
 /// Source: Atari, "Blitter manual" (1987); STE developer information.
 #pragma once
@@ -49,6 +50,7 @@ class Blitter final : public MmioDevice {
   bool reads_source() const;
   bool reads_destination(u16 mask) const;
   u32 source_words() const;
+  const AddressSpace::Page& page_of(u32 address) const;
   u16 read_memory(u32 address);
   void write_memory(u32 address, u16 value);
   void finish();
