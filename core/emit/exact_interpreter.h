@@ -1,8 +1,6 @@
 /// core/emit/exact_interpreter.h — the emitter that executes bus cycle by bus cycle: every access advances the clock.
 #pragma once
 
-#include <utility>
-
 #include "core/emit/execution.h"
 #include "core/emit/state_layout.h"
 #include "core/memory/exact_bus.h"
@@ -50,12 +48,12 @@ class ExactInterpreter : public Execution {
   }
   /// The instruction that was run last; null: none was.
   const ExactInsn* insn() const { return insn_; }
-  /// What `stop` asked for since this was last called.
-  bool take_stop(StopRequest& request) {
-    request = stop_request_;
-    return std::exchange(stopped_, false);
-  }
-  bool stopped() const { return stopped_; }
+  /// How the last instruction left; stays until `clear_left`. What it raised in the middle is an ExactFault instead.
+  enum class Left : u8 { kNo, kStopped, kRaised };
+  Left left() const { return left_; }
+  void clear_left() { left_ = Left::kNo; }
+  StopRequest stop_request() const { return stop_request_; }
+  u16 raised() const { return raised_; }
   /// Inputs that the processor samples while it prefetches, such as its interrupt level.
   void set_pins(u8 pins) { pins_ = pins; }
   u8 pins() const { return pins_; }
@@ -131,10 +129,22 @@ class ExactInterpreter : public Execution {
     prefetch_at(from.v, access);
   }
 
-  [[noreturn]] void raise(u16 vector) { throw ExactFault{ExactFault::kRaise, vector, {}, 0}; }
+  template <class Body>
+  void when(Value<bool> condition, Body&& body) {
+    if (!condition.v) return;
+    ++depth_;
+    body();
+    --depth_;
+  }
+  /// Nothing follows a raise that depends on nothing, so that it need not be thrown, which would take its time.
+  void raise(u16 vector) {
+    if (depth_ > 0) throw_raise(vector);
+    raised_ = vector;
+    left_ = Left::kRaised;
+  }
   void stop(StopRequest request) {
     stop_request_ = request;
-    stopped_ = true;
+    left_ = Left::kStopped;
   }
   /// The queue was filled from `pc` by then.
   void jump(Value<u32>, Value<u32> mode, JumpHint) { put(Slot<u32>{layout_.state.mode_offset}, mode); }
@@ -165,6 +175,7 @@ class ExactInterpreter : public Execution {
     put(layout_.queue, Value<u32>{get(layout_.queue).v << 16 | word});
     put(layout_.fetch, Value<u32>{address + 2});
   }
+  [[noreturn, gnu::cold]] void throw_raise(u16 vector);
   [[noreturn, gnu::cold]] void refuse(u32 address, bool write, Access access, u16 value);
   [[noreturn, gnu::cold]] void fail(const BusCycle& cycle, Access access);
 
@@ -172,7 +183,9 @@ class ExactInterpreter : public Execution {
   const ExactLayout layout_;
   const ExactInsn* insn_ = nullptr;
   u8 pins_ = 0, sampled_pins_ = 0;
-  bool stopped_ = false;
+  Left left_ = Left::kNo;
+  unsigned depth_ = 0;  ///< of `when`
+  u16 raised_ = 0;
   StopRequest stop_request_{};
 };
 

@@ -69,15 +69,16 @@ void Cpu::execute() {
     trace_pending_ = true;
     update_attention();
   }
-  if (exact_.stopped()) [[unlikely]]
-    look_at_stop();
+  if (exact_.left() != ExactInterpreter::Left::kNo) [[unlikely]]
+    leave();
 }
 
-void Cpu::look_at_stop() {
-  StopRequest request;
-  exact_.take_stop(request);
-  if (request == StopRequest::kResetDevices) wires_.reset_devices();
-  if (request == StopRequest::kWaitForInterrupt) stopped_ = true;
+void Cpu::leave() {
+  const auto left = exact_.left();
+  exact_.clear_left();
+  if (left == ExactInterpreter::Left::kRaised) return take_raise(exact_.raised());
+  if (exact_.stop_request() == StopRequest::kResetDevices) wires_.reset_devices();
+  if (exact_.stop_request() == StopRequest::kWaitForInterrupt) stopped_ = true;
   update_attention();
 }
 

@@ -59,7 +59,7 @@ class Cpu {
   void execute();
   bool wants_attention() const { return attention_ || exact_.sampled_pins() > state_.ipl; }
   void attend(Ticks until);
-  void look_at_stop();
+  void leave();
   template <class Process>
   void process(Process exception);
   void take(const ExactFault& fault);
