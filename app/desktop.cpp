@@ -209,8 +209,9 @@ void Desktop::update_title() {
   } else if (const auto percent = pacing_.measured_percent()) {
     state = fmt::format("{}%", *percent);
   }
-  window_.set_title(fmt::format("{} \u2013 {}{}", machine_.title(), state.empty() ? "Sosie" : state,
-                                input_.grabbed() ? " \u2013 Ctrl-Alt-G frees the mouse" : ""));
+  // In ASCII: X11 takes nothing else of a program whose locale is C.
+  window_.set_title(fmt::format("{} - {}{}", machine_.title(), state.empty() ? "Sosie" : state,
+                                input_.grabbed() ? " - Ctrl-Alt-G frees the mouse" : ""));
 }
 
 }  // namespace sosie::app
