@@ -43,7 +43,7 @@ GuestTrace::~GuestTrace() {
 std::string GuestTrace::disassemble(const DecodedInsn& insn, const unsigned char* bytes) {
   cs_insn* decoded = nullptr;
   const csh handle = insn.mode & arm::kModeThumb ? thumb_ : arm_;
-  if (cs_disasm(handle, bytes, insn.bytes, insn.address, 1, &decoded) == 0) return insn.name;
+  if (cs_disasm(handle, bytes, insn.bytes, insn.address, 1, &decoded) == 0) return insn.name();
   std::string text = decoded->mnemonic;
   if (decoded->op_str[0] != '\0') text += fmt::format(" {}", decoded->op_str);
   cs_free(decoded, 1);

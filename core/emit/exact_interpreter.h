@@ -11,7 +11,7 @@ class ExactInterpreter;
 
 /// An instruction ready for it.
 struct ExactInsn {
-  alignas(8) u8 fields[16];
+  alignas(8) u8 fields[32];
   void (*run)(ExactInterpreter&, const void* fields);
   u32 address;  ///< guest-virtual
   u32 mode;     ///< mode key it was decoded under

@@ -20,7 +20,7 @@ namespace sosie {
 class ExactInterpreter;
 class IrBuilder;
 
-/// One encoding of an instruction. `Insn` is the guest's struct of decoded fields, at most 16 bytes.
+/// One encoding of an instruction. `Insn` is the guest's struct of decoded fields, at most 32 bytes.
 template <class Insn>
 struct Row {
   std::string_view text;  ///< the picture as written
@@ -38,20 +38,21 @@ concept RunsExactly = Insn::kExact;
 /// Compiles a captureless lambda over (Emitter auto&, const Insn&) for every emitter. These must be complete where this
 /// is called, so a file of rows includes core/ir/builder.h, and core/emit/exact_interpreter.h where the guest runs
 /// exactly.
-template <class Insn, class Lambda>
-consteval Meaning make_meaning(Lambda) {
+template <class Insn, bool kExactly = RunsExactly<Insn>, class Lambda>
+consteval Meaning make_meaning(const char* name, Lambda) {
   Meaning meaning{[](Interpreter& e, const void* fields) { Lambda{}(e, *static_cast<const Insn*>(fields)); },
                   [](IrBuilder& e, const void* fields) { Lambda{}(e, *static_cast<const Insn*>(fields)); },
                   [](Effects& e, const void* fields) { Lambda{}(e, *static_cast<const Insn*>(fields)); }};
-  if constexpr (RunsExactly<Insn>) {
+  meaning.name = name;
+  if constexpr (kExactly) {
     meaning.run_exact = [](ExactInterpreter& e, const void* fields) { Lambda{}(e, *static_cast<const Insn*>(fields)); };
   }
   return meaning;
 }
 
-template <class Insn, class Lambda>
+template <class Insn, bool kExactly = RunsExactly<Insn>, class Lambda>
 consteval Row<Insn> make_row(std::string_view text, const char* name, Lambda lambda, bool (*fix_up)(Insn&)) {
-  return {text, read_picture(text, Insn::kPlaces), name, make_meaning<Insn>(lambda), fix_up};
+  return {text, read_picture(text, Insn::kPlaces), name, make_meaning<Insn, kExactly>(name, lambda), fix_up};
 }
 
 /// Two rows may share words only where one is a special case of the other (it fixes all bits the other fixes, and

@@ -32,7 +32,7 @@ constexpr RegisterInfo kRegisters[] = {
 };
 // clang-format on
 
-constexpr Meaning kUndefinedMeaning = make_meaning<Insn>(udf);
+constexpr Meaning kUndefinedMeaning = make_meaning<Insn>("undefined", udf);
 
 bool is_32_bit_thumb(u32 first_halfword) { return first_halfword >> 11 >= 0b11101; }
 
@@ -122,7 +122,6 @@ void ArmIsa::decode_word(u32 word, u32 bytes, u64 address, u32 mode, DecodedInsn
   const bool starts_it = row && row->name == kIt;
   out.next_mode = starts_it ? (mode & ~kModeIt) | insn.imm << kModeItShift : it_advance(mode);
   out.bytes = bytes;
-  out.name = row ? row->name : "undefined";
   out.meaning = row ? &row->meaning : &kUndefinedMeaning;
   out.run = out.meaning->run;
   std::memcpy(out.fields, &insn, sizeof insn);

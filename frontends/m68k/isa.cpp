@@ -32,7 +32,7 @@ constexpr RegisterInfo kRegisters[] = {
 };
 // clang-format on
 
-constexpr Meaning kIllegal = make_meaning<Insn>([](Emitter auto& e, const Insn&) { trap(e, kIllegalInstruction); });
+constexpr Meaning kIllegal = make_meaning<Insn>("illegal", [](Emitter auto& e, const Insn&) { trap(e, kIllegalInstruction); });
 
 /// STOP, whose operand decides on what follows it.
 constexpr u16 kStopOpcode = 0x4e72;
@@ -144,7 +144,6 @@ void M68kIsa::decode_words(std::span<const u16> words, u64 address, u32 mode, De
   out.mode = mode;
   out.next_mode = words[0] == kStopOpcode ? u32{bit(words[1], 13)} * kModeSupervisor : mode;
   out.bytes = static_cast<u32>(words.size()) * 2;
-  out.name = row ? row->name : "illegal";
   out.meaning = row ? &row->meaning : &kIllegal;
   out.run = out.meaning->run;
   std::memcpy(out.fields, &insn, sizeof insn);

@@ -44,7 +44,7 @@ class Comparison {
     const u32 bytes = set_ == Set::kT16 ? 2 : 4;
     DecodedInsn insn;
     isa_.decode_word(word, bytes, kAddress, set_ == Set::kA32 ? 0 : kModeThumb, insn);
-    const std::string_view ours = insn.name, theirs = disassembler_.name(word, bytes);
+    const std::string_view ours = insn.name(), theirs = disassembler_.name(word, bytes);
     ++compared_;
     if (same_instruction(ours, theirs)) return;
     if (theirs == "undefined" && breaks_should_be(insn, word)) return;

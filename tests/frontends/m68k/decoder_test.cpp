@@ -84,7 +84,7 @@ TEST(M68kDecoder, EveryWordAgreesWithCapstone) {
     DecodedInsn insn;
     isa.decode_words(std::span(words).first(isa.words(opcode)), kAddress, kModeSupervisor, insn);
     const auto [name, bytes] = disassembler.decode(opcode);
-    const std::string_view ours = insn.name;
+    const std::string_view ours = insn.name();
     const std::string theirs = without_condition(name);
     if (same_instruction(ours, theirs) && insn.bytes == bytes) continue;
     const auto explains = [&](const Difference& d) {

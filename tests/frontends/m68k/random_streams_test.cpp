@@ -212,7 +212,7 @@ class M68kStreams : public testing::Test {
     load_plain();
     for (unsigned n = 0; n < insns; ++n) {
       const DecodedInsn insn = decode(address);
-      text += fmt::format("  {:x} {:04x} {}\n", address, memory_.word(static_cast<u32>(address)), insn.name);
+      text += fmt::format("  {:x} {:04x} {}\n", address, memory_.word(static_cast<u32>(address)), insn.name());
       address = insn.next_address();
     }
     return text;
