@@ -3,7 +3,6 @@ sleep 0.1 &
 wait -n
 echo $?
 wait
-jobs | wc -l
 (exit 7) &
 wait $!
 echo $?
