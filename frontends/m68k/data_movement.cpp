@@ -66,7 +66,7 @@ void move_to(Emitter auto& e, const Insn& i, Operand to, Operand from, auto valu
 template <class T>
 constexpr auto move = [](Emitter auto& e, const Insn& i) {
   const auto value = load_operand<T>(e, i, operand(i));
-  move_to<T>(e, i, {i.to, i.imm}, operand(i), value);
+  move_to<T>(e, i, destination(i), operand(i), value);
 };
 /// The destination has register and mode the other way round.
 template <u8 kSize>

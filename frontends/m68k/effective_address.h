@@ -11,12 +11,16 @@ namespace sosie::m68k {
 struct Operand {
   u8 ea;
   u32 ext;
+  u16 full = 0;
+  u32 outer = 0;
 
   Mode mode() const { return mode_of(ea); }
   unsigned reg() const { return ea & 7; }
   bool in_memory() const { return mode() >= kIndirect && mode() != kImmediate; }
 };
-inline Operand operand(const Insn& i) { return {i.ea, i.ext}; }
+inline Operand operand(const Insn& i) { return {i.ea, i.ext, i.full, i.outer}; }
+/// MOVE's second one.
+inline Operand destination(const Insn& i) { return {i.to, i.imm, i.to_full, i.to_outer}; }
 
 /// What (An)+ and -(An) step over; the stack pointer stays even.
 template <class T>
@@ -41,12 +45,32 @@ Access read_access(Mode mode) {
   }
 }
 
+/// The index as the upper byte of an extension word says, brief or full. Models without a scale have none there.
+auto index_of(Emitter auto& e, u32 extension) {
+  const unsigned n = extension >> 12 & 7, scale = extension >> 9 & 3;
+  const auto reg = e.get(extension >> 15 & 1 ? A(n) : D(n));
+  const auto index = extension >> 11 & 1 ? reg : sext<u32>(trunc<u16>(reg));
+  return scale == 0 ? index : index << u32{scale};
+}
 /// Base + (Xn as its brief extension word says) + d8 (M68000PRM 2.2.7).
 auto indexed(Emitter auto& e, auto base, u32 brief) {
-  const unsigned n = brief >> 12 & 7;
-  const auto reg = e.get(brief >> 15 & 1 ? A(n) : D(n));
-  const auto index = brief >> 11 & 1 ? reg : sext<u32>(trunc<u16>(reg));
-  return base + index + static_cast<u32>(sign_extend(brief, 8));
+  return base + index_of(e, brief) + static_cast<u32>(sign_extend(brief, 8));
+}
+/// Base and index, either of which may be suppressed, with displacements, and perhaps a pointer in memory before or
+/// after the index (M68000PRM 2.2.8 to 2.2.10, 2.2.13 to 2.2.15).
+auto full_address(Emitter auto& e, Operand o, auto base) {
+  const bool no_base = o.full >> 7 & 1, no_index = o.full >> 6 & 1;
+  // 1 to 3: a pointer after the index; 5 to 7: before it. The rest is none, as far as it is not reserved.
+  const unsigned indirect = (o.full & 3) == 0 ? 0 : o.full & 7;
+  auto address = no_base ? e.lit(o.ext) : base + o.ext;
+  const auto add_index = [&] {
+    if (!no_index) address = address + index_of(e, o.full);
+  };
+  if (indirect < 4) add_index();
+  if (indirect == 0) return address;
+  address = e.template load<u32>(address, Access{.order = ByteOrder::kBig});
+  if (indirect > 4) add_index();
+  return address + o.outer;
 }
 /// What the PC-relative modes are relative to.
 u32 pc_base(Emitter auto& e, const Insn& i) { return static_cast<u32>(e.address()) + i.ext_at; }
@@ -55,9 +79,15 @@ u32 pc_base(Emitter auto& e, const Insn& i) { return static_cast<u32>(e.address(
 auto plain_address(Emitter auto& e, const Insn& i, Operand o) {
   switch (o.mode()) {
     case kDisplacement: return e.get(A(o.reg())) + o.ext;
-    case kIndexed: return indexed(e, e.get(A(o.reg())), o.ext);
+    case kIndexed: {
+      const auto base = e.get(A(o.reg()));
+      return o.full ? full_address(e, o, base) : indexed(e, base, o.ext);
+    }
     case kPcDisplacement: return e.lit(pc_base(e, i) + o.ext);
-    case kPcIndexed: return indexed(e, e.lit(pc_base(e, i)), o.ext);
+    case kPcIndexed: {
+      const auto base = e.lit(pc_base(e, i));
+      return o.full ? full_address(e, o, base) : indexed(e, base, o.ext);
+    }
     case kAbsoluteWord:
     case kAbsoluteLong: return e.lit(o.ext);
     default: return e.get(A(o.reg()));

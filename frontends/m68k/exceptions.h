@@ -15,6 +15,15 @@ void trap(Emitter auto& e, u16 vector) {
   e.raise(vector);
 }
 
+/// A meaning that users get a privilege violation for.
+template <class Meaning>
+constexpr auto privileged(Meaning) {
+  return [](Emitter auto& e, const Insn& i) {
+    if (e.mode() & kModeSupervisor) Meaning{}(e, i);
+    else trap(e, kPrivilegeViolation);
+  };
+}
+
 /// SR as it is stacked; then supervisor, and no trace.
 auto enter_supervisor(Emitter auto& e) {
   const auto before = status(e);

@@ -34,6 +34,10 @@ namespace detail {
 struct Fields {
   u32 imm;       ///< i: data in the opcode word; by extension words: immediate, mask, displacement; MOVE's destination
   u32 ext;       ///< by extension words: displacement, address, immediate of the effective address, or its brief word
+  u32 outer;     ///< outer displacement of a full extension word
+  u32 to_outer;  ///< of MOVE's destination
+  u16 full;      ///< full extension word of the effective address (MC68020), or 0; `ext` is its base displacement then
+  u16 to_full;   ///< of MOVE's destination
   u8 ea;         ///< e: effective address
   u8 to;         ///< f: MOVE's destination, as `ea` after its fix-up
   u8 d;          ///< d: register, quick data or count in bits 11 to 9
@@ -57,12 +61,18 @@ struct Insn : detail::Fields {
       {'c', offsetof(detail::Fields, cond), 1},
   }};
 };
-static_assert(sizeof(Insn) == 16);
+static_assert(sizeof(Insn) <= 32);
 
 using Row = sosie::Row<Insn>;
 
-/// Where no letter says otherwise instructions are of words.
-inline constexpr u8 kByte = 0, kWord = 1, kLong = 2;
+/// Where no letter says otherwise instructions are of words. Doubles and extended numbers are the MC68881's; the last
+/// one stands for a size that the instruction's second word says.
+inline constexpr u8 kByte = 0, kWord = 1, kLong = 2, kQuad = 3, kTwelveBytes = 4, kBySecondWord = 5;
+/// How many extension words immediate data of a size have.
+constexpr u32 data_words(u8 size) {
+  constexpr u32 kWords[] = {1, 1, 2, 4, 6};
+  return kWords[size];
+}
 
 // --- categories of addressing modes (M68000PRM 2.3) ---
 
@@ -139,6 +149,20 @@ consteval Row row(std::string_view text, const char* name, const Category<kModes
                   FixUp = {}) {
   return with_operands(
       make_row<Insn>(text, name, meaning, [](Insn& i) { return FixUp{}(i) && allows(kModes, i.ea, i.size); }),
+      std::string_view(kName.chars));
+}
+
+// --- models after the MC68000: nothing of theirs is exact to the bus cycle ---
+
+template <class Meaning, class FixUp = NoFixUp>
+consteval Row later_row(std::string_view text, const char* name, Meaning meaning, FixUp = {}) {
+  return make_row<Insn, false>(text, name, meaning, [](Insn& i) { return FixUp{}(i); });
+}
+template <unsigned kModes, Text kName, class Meaning, class FixUp = NoFixUp>
+consteval Row later_row(std::string_view text, const char* name, const Category<kModes, kName>&, Meaning meaning,
+                        FixUp = {}) {
+  return with_operands(
+      make_row<Insn, false>(text, name, meaning, [](Insn& i) { return FixUp{}(i) && allows(kModes, i.ea, i.size); }),
       std::string_view(kName.chars));
 }
 

@@ -28,15 +28,17 @@ constexpr RegisterInfo kRegisters[] = {
     r("a4", A(4), 14), r("a5", A(5), 15), r("a6", A(6), 8), r("sp", A(7), 5),
     r("pc", kPc, -1), r("mode", kMode, -1), r("other_sp", kOtherSp, -1), r("queue", kQueue, -1), r("fetch", kFetch, -1),
     flag("x", X), flag("n", N), flag("z", Z), flag("v", V), flag("c", C), flag("trace", kTrace),
-    {"ipl", kIpl.offset, 1, -1},
+    {"ipl", kIpl.offset, 1, -1}, r("fpcr", kFpcr, -1), r("fpsr", kFpsr, -1), r("fpiar", kFpiar, -1),
 };
 // clang-format on
 
-constexpr Meaning kIllegal = make_meaning<Insn>("illegal", [](Emitter auto& e, const Insn&) { trap(e, kIllegalInstruction); });
+constexpr Meaning kIllegal =
+    make_meaning<Insn>("illegal", [](Emitter auto& e, const Insn&) { trap(e, kIllegalInstruction); });
 
 /// STOP, whose operand decides on what follows it.
 constexpr u16 kStopOpcode = 0x4e72;
 
+/// Extension words of the MC68000's effective addresses.
 u32 ext_words(u8 ea, u8 size) {
   switch (mode_of(ea)) {
     case kDisplacement:
@@ -45,33 +47,84 @@ u32 ext_words(u8 ea, u8 size) {
     case kPcDisplacement:
     case kPcIndexed: return 1;
     case kAbsoluteLong: return 2;
-    case kImmediate: return size == kLong ? 2 : 1;
+    case kImmediate: return data_words(size);
     default: return 0;
   }
 }
 
-/// What the extension words of an effective address say.
-u32 ext_value(u8 ea, u8 size, std::span<const u16> words) {
-  switch (mode_of(ea)) {
-    case kDisplacement:
-    case kAbsoluteWord:
-    case kPcDisplacement: return static_cast<u32>(sign_extend(words[0], 16));
-    case kIndexed:
-    case kPcIndexed: return words[0];
-    case kAbsoluteLong: return u32{words[0]} << 16 | words[1];
-    case kImmediate:
-      if (size == kLong) return u32{words[0]} << 16 | words[1];
-      return size == kByte ? words[0] & 0xffu : words[0];
-    default: return 0;
-  }
+/// What `size` is where the second word of a floating-point instruction says it (M68000PRM 5, "source specifier").
+u8 size_of_second_word(u32 word) {
+  constexpr u8 kSizes[] = {kLong, kLong, kTwelveBytes, kTwelveBytes, kWord, kQuad, kByte, kTwelveBytes};
+  const bool moves_many = word >> 15 & 1;
+  return moves_many ? kLong : kSizes[word >> 10 & 7];
 }
+
+/// Reads the extension words of an instruction.
+template <class Next>
+class Extensions {
+ public:
+  Extensions(Next& next, bool with_full_format) : next_(next), with_full_format_(with_full_format) {}
+
+  u32 word() { return next_(); }
+  u32 sign_extended_word() { return static_cast<u32>(sign_extend(word(), 16)); }
+  u32 long_word() {
+    const u32 high = word();
+    return high << 16 | word();
+  }
+  void read(u8 ea, u8 size, u32& ext, u16& full, u32& outer) {
+    switch (mode_of(ea)) {
+      case kDisplacement:
+      case kAbsoluteWord:
+      case kPcDisplacement: ext = sign_extended_word(); break;
+      case kAbsoluteLong: ext = long_word(); break;
+      case kIndexed:
+      case kPcIndexed: read_index(ext, full, outer); break;
+      case kImmediate: read_data(size, ext); break;
+      default: break;
+    }
+  }
+
+ private:
+  void read_index(u32& ext, u16& full, u32& outer) {
+    constexpr u32 kFull = 0x0100, kScale = 0x0600;
+    ext = word();
+    if (!with_full_format_) {
+      ext &= ~(kFull | kScale);
+    } else if (ext & kFull) {
+      full = static_cast<u16>(ext);
+      ext = displacement(full >> 4 & 3);
+      outer = displacement(full & 3);
+    }
+  }
+  /// 0 and 1: none, 2: a word, 3: a long word.
+  u32 displacement(unsigned size) { return size < 2 ? 0 : size == 2 ? sign_extended_word() : long_word(); }
+  /// Longer data stay where they are, and are loaded from there.
+  void read_data(u8 size, u32& ext) {
+    if (size == kLong) {
+      ext = long_word();
+    } else if (size < kLong) {
+      ext = size == kByte ? word() & 0xff : word();
+    } else {
+      for (u32 n = 0; n < data_words(size); ++n) word();
+    }
+  }
+
+  Next& next_;
+  const bool with_full_format_;
+};
 
 }  // namespace
 
 struct M68kIsa::Tables {
-  InsnTable<Insn> opcodes{{data_movement(), integer_arithmetic(), multiply_divide(), logical(), shift_rotate(),
-                           bit_manipulation(), bcd(), program_control(), system_control()},
-                          0xffc0};
+  explicit Tables(Model model)
+      : opcodes({model >= Model::kMc68010 ? mc68010() : none(), model >= Model::kMc68020 ? mc68020() : none(),
+                 model >= Model::kMc68020 ? bit_field() : none(), model >= Model::kMc68020 ? floating_point() : none(),
+                 data_movement(), integer_arithmetic(), multiply_divide(), logical(), shift_rotate(),
+                 bit_manipulation(), bcd(), program_control(), system_control()},
+                0xffc0) {}
+  static std::span<const Row> none() { return {}; }
+
+  InsnTable<Insn> opcodes;
 
   const Row* find(u16 opcode, Insn& insn) const {
     Insn blank{};
@@ -82,7 +135,7 @@ struct M68kIsa::Tables {
   }
 };
 
-M68kIsa::M68kIsa() : tables_(std::make_unique<Tables>()) {}
+M68kIsa::M68kIsa(Model model) : model_(model), tables_(std::make_unique<Tables>(model)) {}
 M68kIsa::~M68kIsa() = default;
 
 u32 M68kIsa::state_bytes() const { return sizeof(State); }
@@ -99,20 +152,21 @@ void M68kIsa::serialize(Archive& archive, void* state) const {
     if (r.bytes == 4) archive(r.name, *reinterpret_cast<u32*>(field));
     else archive(r.name, *field);
   }
+  archive("fp", static_cast<State*>(state)->fp);
 }
 
 FetchResult M68kIsa::decode(u64 address, u32 mode, const FlatMemory& memory, DecodedInsn& out) const {
-  std::array<u16, kMaxWords> words;
-  u32 count = 1;
-  for (u32 n = 0; n < count; ++n) {
-    const u32 at = static_cast<u32>(address) + 2 * n;
-    u16 word;
-    if (at % 2 != 0 || !memory.allows(at, 2, kPageExecute) || !memory.try_read(at, word)) return FetchResult::kFault;
-    words[n] = __builtin_bswap16(word);
-    if (n == 0) count = this->words(words[0]);
-  }
-  decode_words(std::span(words).first(count), address, mode, out);
-  return FetchResult::kOk;
+  u32 at = static_cast<u32>(address);
+  if (at % 2 != 0) return FetchResult::kFault;
+  bool failed = false;
+  const auto next = [&]() -> u16 {
+    u16 word = 0;
+    if (!memory.allows(at, 2, kPageExecute) || !memory.try_read(at, word)) failed = true;
+    at += 2;
+    return __builtin_bswap16(word);
+  };
+  decode_from(next, address, mode, out);
+  return failed ? FetchResult::kFault : FetchResult::kOk;
 }
 
 u32 M68kIsa::words(u16 opcode) const {
@@ -123,27 +177,35 @@ u32 M68kIsa::words(u16 opcode) const {
 }
 
 void M68kIsa::decode_words(std::span<const u16> words, u64 address, u32 mode, DecodedInsn& out) const {
-  Insn insn;
-  const Row* const row = tables_->find(words[0], insn);
-  std::span<const u16> left = words.subspan(1);
-  const auto take = [&](u32 count) {
-    const auto taken = left.first(count);
-    left = left.subspan(count);
-    return taken;
+  const u16* at = words.data();
+  decode_from([&] { return *at++; }, address, mode, out);
+}
+
+template <class Next>
+void M68kIsa::decode_from(Next next, u64 address, u32 mode, DecodedInsn& out) const {
+  u32 words = 0;
+  const auto counted = [&]() -> u16 {
+    ++words;
+    return next();
   };
-  if (insn.imm_words == 1) insn.imm = take(1)[0];
-  if (insn.imm_words == 2) {
-    const auto long_word = take(2);
-    insn.imm = u32{long_word[0]} << 16 | long_word[1];
+  Extensions extensions(counted, model_ >= Model::kMc68020);
+  const u16 opcode = static_cast<u16>(extensions.word());
+  Insn insn;
+  const Row* const row = tables_->find(opcode, insn);
+  if (insn.imm_words == 1) insn.imm = extensions.word();
+  if (insn.imm_words == 2) insn.imm = extensions.long_word();
+  if (insn.size == kBySecondWord) insn.size = size_of_second_word(insn.imm);
+  insn.ext_at = static_cast<u8>(2 * words);
+  if (row) {
+    extensions.read(insn.ea, insn.size, insn.ext, insn.full, insn.outer);
+    if (insn.to != 0) extensions.read(insn.to, insn.size, insn.imm, insn.to_full, insn.to_outer);
   }
-  insn.ext_at = static_cast<u8>(2 * (1 + insn.imm_words));
-  insn.ext = ext_value(insn.ea, insn.size, take(row ? ext_words(insn.ea, insn.size) : 0));
-  if (const u32 to = ext_words(insn.to, insn.size)) insn.imm = ext_value(insn.to, insn.size, take(to));
   out = {};
   out.address = address;
-  out.mode = mode;
-  out.next_mode = words[0] == kStopOpcode ? u32{bit(words[1], 13)} * kModeSupervisor : mode;
-  out.bytes = static_cast<u32>(words.size()) * 2;
+  out.mode = static_cast<u16>(mode);
+  out.next_mode = static_cast<u16>(
+      opcode == kStopOpcode ? (mode & ~kModeSupervisor) | u32{bit(insn.imm, 13)} * kModeSupervisor : mode);
+  out.bytes = words * 2;
   out.meaning = row ? &row->meaning : &kIllegal;
   out.run = out.meaning->run;
   std::memcpy(out.fields, &insn, sizeof insn);
@@ -174,8 +236,8 @@ void set_sr(State& s, u16 value) {
   s.ipl = static_cast<u8>(bits(value, 10, 8));
   s.trace = bit(value, 15);
   const u32 mode = bit(value, 13) ? kModeSupervisor : 0;
-  if (mode != s.mode) std::swap(s.a[7], s.other_sp);
-  s.mode = mode;
+  if (mode != (s.mode & kModeSupervisor)) std::swap(s.a[7], s.other_sp);
+  s.mode = (s.mode & ~kModeSupervisor) | mode;
 }
 
 }  // namespace sosie::m68k

@@ -87,7 +87,7 @@ void put_supervisor(Emitter auto& e, auto supervisor) {
   const auto sp = e.get(kSp), other = e.get(kOtherSp);
   e.put(kSp, e.select(changes, other, sp));
   e.put(kOtherSp, e.select(changes, sp, other));
-  e.put(kMode, zext<u32>(supervisor));
+  e.put(kMode, (e.get(kMode) & ~kModeSupervisor) | zext<u32>(supervisor));
 }
 void put_status(Emitter auto& e, auto value) {
   put_ccr(e, value);

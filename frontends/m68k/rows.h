@@ -16,5 +16,10 @@ std::span<const Row> bit_manipulation();
 std::span<const Row> bcd();
 std::span<const Row> program_control();
 std::span<const Row> system_control();
+// What later models add, or do otherwise.
+std::span<const Row> mc68010();
+std::span<const Row> mc68020();
+std::span<const Row> bit_field();
+std::span<const Row> floating_point();
 
 }  // namespace sosie::m68k

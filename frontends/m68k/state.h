@@ -9,8 +9,14 @@
 
 namespace sosie::m68k {
 
-/// SR.S, the only bit of State::mode: what privileged instructions are decoded under.
-inline constexpr u32 kModeSupervisor = 1;
+/// Bits of State::mode: what decoding depends on. SR.S, and whether FPCR lets an exception trap.
+inline constexpr u32 kModeSupervisor = 1, kModeFpTraps = 2;
+
+/// FP0 to FP7 as numbers of extended.h, in a register's place.
+struct FpRegister {
+  u64 mantissa = ~u64{0};  ///< after reset they are no numbers
+  u64 head = 0x7fff;
+};
 
 struct State {
   u32 d[8] = {};
@@ -24,6 +30,9 @@ struct State {
   u8 trace = 0;                          ///< SR.T
   u8 ipl = 0;                            ///< SR.I: interrupt priority mask
   u8 pad = 0;
+  FpRegister fp[8];  ///< from here on: the MC68881
+  u32 fpcr = 0, fpsr = 0, fpiar = 0, pad2 = 0;
+  u64 scratch = 0;  ///< of instructions, from their beginning to their end
 };
 
 inline constexpr Slot<u32> D(unsigned n) { return {static_cast<u16>(offsetof(State, d) + 4 * n)}; }
@@ -35,6 +44,13 @@ inline constexpr Slot<u32> kPc = {offsetof(State, pc)}, kMode = {offsetof(State,
 inline constexpr Slot<bool> X = {offsetof(State, x)}, N = {offsetof(State, n)}, Z = {offsetof(State, z)},
                             V = {offsetof(State, v)}, C = {offsetof(State, c)}, kTrace = {offsetof(State, trace)};
 inline constexpr Slot<u8> kIpl = {offsetof(State, ipl)};
+inline constexpr Slot<u64> fp_mantissa(unsigned n) {
+  return {static_cast<u16>(offsetof(State, fp) + n * sizeof(FpRegister))};
+}
+inline constexpr Slot<u64> fp_head(unsigned n) { return {static_cast<u16>(fp_mantissa(n).offset + sizeof(u64))}; }
+inline constexpr Slot<u32> kFpcr = {offsetof(State, fpcr)}, kFpsr = {offsetof(State, fpsr)},
+                           kFpiar = {offsetof(State, fpiar)};
+inline constexpr Slot<u64> kScratch = {offsetof(State, scratch)};
 
 /// Bits of SR that exist.
 inline constexpr u16 kSrBits = 0xa71f, kCcrBits = 0x001f;
@@ -58,6 +74,13 @@ enum Vector : u16 {
   kTraceVector = 9,
   kLine1010 = 10,
   kLine1111 = 11,
+  kFpBsun = 48,
+  kFpInexact = 49,
+  kFpDivideByZero = 50,
+  kFpUnderflow = 51,
+  kFpOperandError = 52,
+  kFpOverflow = 53,
+  kFpSignallingNan = 54,
   kSpuriousInterrupt = 24,
   kAutovector = 24,  ///< + level 1 to 7
   kTrap = 32,        ///< + number 0 to 15

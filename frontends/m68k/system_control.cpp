@@ -8,15 +8,6 @@ namespace sosie::m68k {
 
 namespace {
 
-/// A meaning that users get a privilege violation for.
-template <class Meaning>
-constexpr auto privileged(Meaning) {
-  return [](Emitter auto& e, const Insn& i) {
-    if (e.mode() & kModeSupervisor) Meaning{}(e, i);
-    else trap(e, kPrivilegeViolation);
-  };
-}
-
 /// The following instruction under the SR that was just written.
 void go_on_in_mode(Emitter auto& e) {
   refill_next(e);
