@@ -11,7 +11,7 @@
 #include "app/guest_trace.h"
 #include "core/base/error.h"
 #include "jit/translator.h"
-#include "machines/linux_user/abi_arm.h"
+#include "machines/linux_user/abis.h"
 #include "machines/linux_user/exit_codes.h"
 #include "machines/linux_user/process.h"
 
@@ -21,7 +21,6 @@ namespace sosie::app {
 
 namespace {
 
-using linux_user::ArmAbi;
 using linux_user::Ending;
 using linux_user::Process;
 using linux_user::ProcessOptions;
@@ -52,7 +51,8 @@ std::vector<std::string> guest_environment(const RunOptions& options) {
 
 /// How the guest's execve starts sosie again for another guest program. Names of files hold in any directory.
 std::function<std::vector<std::string>(bool, int)> restart_command(const RunOptions& options) {
-  std::vector<std::string> command{"sosie", "run", "--cpu", options.cpu, "--jit", options.jit};
+  std::vector<std::string> command{"sosie", "run", "--jit", options.jit};
+  if (!options.cpu.empty()) command.insert(command.end(), {"--cpu", options.cpu});
   const auto absolute = [](const std::string& path) { return std::filesystem::absolute(path).string(); };
   if (!options.root.empty()) command.insert(command.end(), {"-L", absolute(options.root)});
   if (options.strace) command.push_back("--strace");
@@ -100,7 +100,6 @@ void print_stats(const EngineStats& stats, double seconds) {
 }  // namespace
 
 void add_run_options(CLI::App& command, RunOptions& options) {
-  options.cpu = ArmAbi::kDefaultCpu;
   command
       .add_option("-L", options.root,
                   "directory that holds the guest's libraries; its files are looked for there first")
@@ -118,7 +117,10 @@ void add_run_options(CLI::App& command, RunOptions& options) {
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   command.add_option("-0", options.argv0, "what the program gets as its own name")->option_text("NAME");
   command.add_flag("--strace", options.strace, "writes each system call to standard error");
-  command.add_option("--cpu", options.cpu, "the processor to be")->option_text("MODEL")->capture_default_str();
+  command
+      .add_option("--cpu", options.cpu,
+                  fmt::format("the processor to be; by default {}", linux_user::default_cpus()))
+      ->option_text("MODEL");
   command.add_option("--jit", options.jit, "translate hot code; verify: run every block both ways and compare")
       ->option_text("on|off|verify")
       ->check(CLI::IsMember({"on", "off", "verify"}))
@@ -154,7 +156,6 @@ int command_run(const RunOptions& options) {
   if (options.command.empty()) {
     throw UserError("no program is given; see sosie run --help", linux_user::kOwnFailure);
   }
-  const ArmAbi abi(options.cpu);
   ProcessOptions process_options;
   process_options.command = options.command;
   process_options.argv0 = options.argv0;
@@ -173,7 +174,9 @@ int command_run(const RunOptions& options) {
     process_options.own_fds.push_back(trace->fd());
     process_options.engine.trace = [&trace](const DecodedInsn& insn) { trace->instruction(insn); };
   }
-  Process process(abi, std::move(process_options));
+  const auto abi =
+      linux_user::abi_of_program(options.command[0], linux_user::Paths(options.root), options.cpu);
+  Process process(*abi, std::move(process_options));
   if (trace) trace->set_memory(process.memory());
 
   const auto start = std::chrono::steady_clock::now();

@@ -107,11 +107,15 @@ class Abi {
 
   // Memory and signals.
 
+  /// There is no protection from execution: whatever may be read may be executed.
+  virtual bool readable_is_executable() const = 0;
   /// The kernel's own pages that programs may call or return to.
   virtual void map_kernel_pages(MemoryMap& map) const = 0;
   /// The signal that a raised exception becomes. `pc` is the instruction's; it moves on where the handler returns to
   /// what follows.
   virtual Signal signal_of(u64 vector, void* state, const FlatMemory& memory) const = 0;
+  /// What the frame says of a memory access that failed.
+  virtual void mark_access_fault(Signal& signal, bool is_write) const = 0;
   /// Writes the frame and makes `state` enter the handler. False: the stack is not writable there.
   virtual bool push_frame(void* state, GuestMemory& memory, const SignalFrame& frame) const = 0;
   /// Takes the state back from the frame at the stack pointer. Nothing: the frame cannot be right.

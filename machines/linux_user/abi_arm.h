@@ -42,8 +42,10 @@ class ArmAbi final : public Abi {
   void write_stat(GuestMemory& memory, u32 address, const struct stat& host) const override;
   bool write_short_stat(GuestMemory& memory, u32 address, const struct stat& host) const override;
 
+  bool readable_is_executable() const override { return false; }
   void map_kernel_pages(MemoryMap& map) const override;
   Signal signal_of(u64 vector, void* state, const FlatMemory& memory) const override;
+  void mark_access_fault(Signal& signal, bool is_write) const override;
   bool push_frame(void* state, GuestMemory& memory, const SignalFrame& frame) const override;
   std::optional<ReturnedFrame> pop_frame(void* state, GuestMemory& memory, bool with_info) const override;
 

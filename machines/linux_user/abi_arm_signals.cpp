@@ -14,7 +14,8 @@ namespace {
 using arm::State;
 
 // What sigcontext's trap_no and error_code say (asm/sigcontext.h; fault status: ARM DDI 0406C B4.1.51).
-constexpr u32 kTrapUndefined = 6;
+constexpr u32 kTrapUndefined = 6, kTrapAbort = 14;
+constexpr u32 kErrorWrite = 1u << 11;  ///< DFSR.WnR
 
 /// struct sigcontext
 struct ArmContext {
@@ -127,6 +128,11 @@ Signal ArmAbi::signal_of(u64 vector, void* state, const FlatMemory& memory) cons
   Signal signal = breakpoint ? fault_signal(SIGTRAP, TRAP_BRKPT, pc) : fault_signal(SIGILL, ILL_ILLOPC, pc);
   signal.trap = kTrapUndefined;
   return signal;
+}
+
+void ArmAbi::mark_access_fault(Signal& signal, bool is_write) const {
+  signal.trap = kTrapAbort;
+  signal.error = is_write ? kErrorWrite : 0;
 }
 
 bool ArmAbi::push_frame(void* state, GuestMemory& memory, const SignalFrame& frame) const {

@@ -109,9 +109,10 @@ Process::Start Process::load() {
   const FileView file(program.fd.get(), program.path);
   const ElfFile elf = read_elf(file.bytes(), program.path, abi_.elf());
 
-  map_.set_read_implies_execute(elf.executable_stack);
+  const bool everything_executable = elf.executable_stack || abi_.readable_is_executable();
+  map_.set_read_implies_execute(everything_executable);
   abi_.map_kernel_pages(map_);
-  map_.map_stack(stack_bytes(), elf.executable_stack);
+  map_.map_stack(stack_bytes(), everything_executable);
   const LoadedElf loaded = load_elf(elf, program.fd.get(), program.path, AddressLayout::kRelocatable, map_);
   map_.set_heap(static_cast<u32>((loaded.end + FlatMemory::kPageBytes - 1) & ~u64{FlatMemory::kPageBytes - 1}));
   LoadedElf first = loaded;

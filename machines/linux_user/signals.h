@@ -50,7 +50,7 @@ struct AlternateStack {
 struct Signal {
   int number = 0;
   siginfo_t info = {};
-  u32 trap = 0;           ///< of a fault: what the frame says of its kind (ARM: trap_no)
+  u32 trap = 0;           ///< of a fault: what the frame says of its kind (ARM: trap_no; m68k: the vector's offset)
   u32 error = 0;          ///< likewise (ARM: error_code, the fault status register)
   u32 fault_address = 0;  ///< of a fault
 };

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <unordered_map>
 
 #include "machines/linux_user/abi.h"
@@ -21,13 +22,20 @@ CallsByName calls_by_name() {
   for (const auto& group : {file_syscalls(), directory_syscalls(), descriptor_syscalls(), ioctl_syscalls(),
                             poll_syscalls(), memory_syscalls(), process_syscalls(), identity_syscalls(),
                             system_syscalls(), signal_syscalls(), socket_syscalls(), time_syscalls(), ipc_syscalls(),
-                            mq_syscalls(), legacy_syscalls(), pidfd_syscalls(), absent_syscalls()}) {
+                            mq_syscalls(), legacy_syscalls(), pidfd_syscalls(), oldest_syscalls(), m68k_syscalls(),
+                            absent_syscalls()}) {
     for (const Syscall& call : group) calls.emplace(call.name, &call);
   }
   return calls;
 }
 
 }  // namespace
+
+i64 call_by_name(std::span<const Syscall> group, std::string_view name, Thread& thread, const SyscallWords& words) {
+  const auto found = std::find_if(group.begin(), group.end(), [&](const Syscall& call) { return call.name == name; });
+  // All arguments of such calls are single words, so that nothing depends on the order of pairs.
+  return found == group.end() ? -EINVAL : found->run(thread, ArgCursor(words, false, ByteOrder::kLittle));
+}
 
 SyscallTable::SyscallTable(const Abi& abi) {
   const CallsByName calls = calls_by_name();

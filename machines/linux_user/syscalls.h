@@ -141,7 +141,12 @@ std::span<const Syscall> ipc_syscalls();
 std::span<const Syscall> mq_syscalls();
 std::span<const Syscall> legacy_syscalls();
 std::span<const Syscall> pidfd_syscalls();
+std::span<const Syscall> oldest_syscalls();
+std::span<const Syscall> m68k_syscalls();
 std::span<const Syscall> absent_syscalls();
+
+/// Makes another call of a group by its name, as the calls that stand for several do.
+i64 call_by_name(std::span<const Syscall> group, std::string_view name, Thread& thread, const SyscallWords& words);
 
 /// The calls by an architecture's numbers.
 class SyscallTable {

@@ -58,6 +58,11 @@ constexpr Syscall kSyscalls[] = {
     // Gone from the kernel, or never there for ARM's EABI.
     syscall_row<not_built>("_sysctl"),
     syscall_row<not_built>("bdflush"),
+    syscall_row<not_built>("create_module"),
+    syscall_row<not_built>("get_kernel_syms"),
+    syscall_row<not_built>("getpmsg"),
+    syscall_row<not_built>("putpmsg"),
+    syscall_row<not_built>("query_module"),
     syscall_row<not_built>("nfsservctl"),
     syscall_row<not_built>("uselib"),
     syscall_row<not_built>("ustat"),

@@ -230,6 +230,9 @@ i64 sys_sync_file_range(Thread& t, arg::Fd fd, i64 offset, i64 bytes, arg::Flags
 i64 sys_fadvise64_64(Thread&, arg::Fd fd, i64 offset, i64 bytes, i32 advice) {
   return host_syscall(SYS_fadvise64, fd, offset, bytes, advice);
 }
+i64 sys_fadvise64(Thread& t, arg::Fd fd, i64 offset, u32 bytes, i32 advice) {
+  return sys_fadvise64_64(t, fd, offset, bytes, advice);
+}
 // The flags come early in ARM's, so that the pairs need no filling (sync_file_range(2), posix_fadvise(2)).
 i64 sys_arm_sync_file_range(Thread& t, arg::Fd fd, arg::Flags flags, i64 offset, i64 bytes) {
   return sys_sync_file_range(t, fd, offset, bytes, flags);
@@ -273,7 +276,10 @@ constexpr Syscall kSyscalls[] = {
     syscall_row<sys_fdatasync>("fdatasync"),
     syscall_row<sys_syncfs>("syncfs"),
     syscall_row<sys_sync>("sync"),
+    syscall_row<sys_sync_file_range>("sync_file_range"),
     syscall_row<sys_arm_sync_file_range>("arm_sync_file_range"),
+    syscall_row<sys_fadvise64>("fadvise64"),
+    syscall_row<sys_fadvise64_64>("fadvise64_64"),
     syscall_row<sys_arm_fadvise64_64>("arm_fadvise64_64"),
     syscall_row<sys_readahead>("readahead"),
 };

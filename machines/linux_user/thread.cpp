@@ -17,9 +17,6 @@ constexpr i64 kBudget = i64{1} << 40;
 /// Where threads run by turns: how long a turn is.
 constexpr i64 kTurn = 5'000;
 
-// How fault_signal's error looks to programs that read sigcontext (ARM DDI 0406C B4.1.52: DFSR.WnR).
-constexpr u32 kTrapAbort = 14, kErrorWrite = 1u << 11;
-
 }  // namespace
 
 Thread::Thread(Process& process, Abi::StatePtr state)
@@ -118,8 +115,7 @@ void Thread::memory_fault(u32 address, bool is_write) {
     // The guest may, the host could not: the page lies behind the end of its file.
     else signal = fault_signal(SIGBUS, BUS_ADRERR, address);
   }
-  signal.trap = kTrapAbort;
-  signal.error = is_write ? kErrorWrite : 0;
+  abi().mark_access_fault(signal, is_write);
   signals_.force(signal);
 }
 

@@ -63,7 +63,7 @@ TEST(CommandLine, MistakesAreOneLine) {
                    "The following argument was not expected: --nonsense; see sosie run --help");
   expect_complaint({"run", "-E", "NAME", "x"}, 125,
                    "-E NAME sets no variable; write -E NAME=value, or -U NAME to unset it");
-  expect_complaint({"run", "--cpu", "z80", "x"}, 125, "there is no ARM processor z80 here; there are: cortex-a15");
+  expect_complaint({"run", "--cpu", "z80", "/bin/true"}, 125, "there is no ARM processor z80 here; there are: cortex-a15");
   expect_complaint({"run", "-L", "/nowhere", "x"}, 125,
                    "the guest's root /nowhere is no directory; give an existing one with -L");
   expect_complaint({"run", "--trace", "/nowhere/file", "x"}, 125,
