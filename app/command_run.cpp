@@ -177,7 +177,7 @@ int command_run(const RunOptions& options) {
   const auto abi =
       linux_user::abi_of_program(options.command[0], linux_user::Paths(options.root), options.cpu);
   Process process(*abi, std::move(process_options));
-  if (trace) trace->set_memory(process.memory());
+  if (trace) trace->set_guest(abi->isa(), process.memory());
 
   const auto start = std::chrono::steady_clock::now();
   const Ending ending = process.run();

@@ -29,25 +29,48 @@ int open_trace(const std::string& path, bool append) {
 
 }  // namespace
 
-GuestTrace::GuestTrace(const std::string& path, bool append) : fd_(open_trace(path, append)) {
-  cs_open(CS_ARCH_ARM, static_cast<cs_mode>(CS_MODE_ARM | CS_MODE_V8), &arm_);
-  cs_open(CS_ARCH_ARM, static_cast<cs_mode>(CS_MODE_THUMB | CS_MODE_V8), &thumb_);
-}
+GuestTrace::GuestTrace(const std::string& path, bool append) : fd_(open_trace(path, append)) {}
 
 GuestTrace::~GuestTrace() {
-  cs_close(&arm_);
+  cs_close(&plain_);
   cs_close(&thumb_);
   close(fd_);
 }
 
-std::string GuestTrace::disassemble(const DecodedInsn& insn, const unsigned char* bytes) {
+void GuestTrace::set_guest(const Isa& isa, const FlatMemory& memory) {
+  memory_ = &memory;
+  is_m68k_ = isa.name() == "m68k";
+  if (is_m68k_) {
+    cs_open(CS_ARCH_M68K, static_cast<cs_mode>(CS_MODE_BIG_ENDIAN | CS_MODE_M68K_000), &plain_);
+    return;
+  }
+  cs_open(CS_ARCH_ARM, static_cast<cs_mode>(CS_MODE_ARM | CS_MODE_V8), &plain_);
+  cs_open(CS_ARCH_ARM, static_cast<cs_mode>(CS_MODE_THUMB | CS_MODE_V8), &thumb_);
+}
+
+std::string GuestTrace::disassemble(const DecodedInsn& insn, const unsigned char* bytes) const {
   cs_insn* decoded = nullptr;
-  const csh handle = insn.mode & arm::kModeThumb ? thumb_ : arm_;
+  const csh handle = !is_m68k_ && insn.mode & arm::kModeThumb ? thumb_ : plain_;
   if (cs_disasm(handle, bytes, insn.bytes, insn.address, 1, &decoded) == 0) return insn.name();
   std::string text = decoded->mnemonic;
   if (decoded->op_str[0] != '\0') text += fmt::format(" {}", decoded->op_str);
   cs_free(decoded, 1);
   return text;
+}
+
+std::string GuestTrace::words(const DecodedInsn& insn) const {
+  const u32 address = static_cast<u32>(insn.address);
+  if (is_m68k_) {
+    std::string text;
+    for (u32 at = 0; at < insn.bytes; at += 2) {
+      text += fmt::format("{}{:04x}", at == 0 ? "" : " ", __builtin_bswap16(memory_->read<u16>(address + at)));
+    }
+    return text;
+  }
+  // 32-bit Thumb instructions are shown as their two halves, in the manual's order.
+  if (!(insn.mode & arm::kModeThumb)) return fmt::format("{:08x}", memory_->read<u32>(address));
+  if (insn.bytes == 2) return fmt::format("{:04x}", memory_->read<u16>(address));
+  return fmt::format("{:04x} {:04x}", memory_->read<u16>(address), memory_->read<u16>(address + 2));
 }
 
 std::string GuestTrace::whose() {
@@ -60,13 +83,8 @@ std::string GuestTrace::whose() {
 void GuestTrace::instruction(const DecodedInsn& insn) {
   const std::lock_guard lock(mutex_);
   const u32 address = static_cast<u32>(insn.address);
-  // 32-bit Thumb instructions are shown as their two halves, in the manual's order.
-  std::string words;
-  if (!(insn.mode & arm::kModeThumb)) words = fmt::format("{:08x}", memory_->read<u32>(address));
-  else if (insn.bytes == 2) words = fmt::format("{:04x}", memory_->read<u16>(address));
-  else words = fmt::format("{:04x} {:04x}", memory_->read<u16>(address), memory_->read<u16>(address + 2));
   const std::string line =
-      fmt::format("{}{:08x}: {:<9}  {}\n", whose(), address, words, disassemble(insn, memory_->host(address)));
+      fmt::format("{}{:08x}: {:<9}  {}\n", whose(), address, words(insn), disassemble(insn, memory_->host(address)));
   [[maybe_unused]] const ssize_t written = write(fd_, line.data(), line.size());
 }
 

@@ -6,7 +6,7 @@
 #include <mutex>
 #include <string>
 
-#include "core/emit/decoded_insn.h"
+#include "core/guest/guest.h"
 
 namespace sosie {
 class FlatMemory;
@@ -24,19 +24,21 @@ class GuestTrace {
   GuestTrace& operator=(const GuestTrace&) = delete;
 
   int fd() const { return fd_; }
-  void set_memory(const FlatMemory& memory) { memory_ = &memory; }
+  /// Before the first instruction.
+  void set_guest(const Isa& isa, const FlatMemory& memory);
   void instruction(const DecodedInsn& insn);
 
  private:
-  std::string disassemble(const DecodedInsn& insn, const unsigned char* bytes);
-
+  std::string words(const DecodedInsn& insn) const;
+  std::string disassemble(const DecodedInsn& insn, const unsigned char* bytes) const;
   std::string whose();
 
   int fd_;
   std::mutex mutex_;
   pid_t first_thread_ = 0;
   bool several_ = false;             ///< threads have been seen
-  std::size_t arm_ = 0, thumb_ = 0;  ///< Capstone's handles
+  bool is_m68k_ = false;
+  std::size_t plain_ = 0, thumb_ = 0;  ///< Capstone's handles
   const FlatMemory* memory_ = nullptr;
 };
 

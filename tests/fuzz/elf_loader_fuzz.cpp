@@ -3,14 +3,12 @@
 #include <string_view>
 
 #include "core/base/error.h"
-#include "machines/linux_user/abi_arm.h"
 #include "machines/linux_user/elf_file.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
   using namespace sosie;
   using namespace sosie::linux_user;
-  static const ArmAbi abi;
-  const ElfRules& rules = abi.elf();
+  const ElfRules& rules = size % 2 == 0 ? kArmPrograms : kM68kPrograms;
   try {
     const ElfFile elf = read_elf({data, size}, "input", rules);
     u64 end = 0;
