@@ -118,8 +118,7 @@ void add_run_options(CLI::App& command, RunOptions& options) {
   command.add_option("-0", options.argv0, "what the program gets as its own name")->option_text("NAME");
   command.add_flag("--strace", options.strace, "writes each system call to standard error");
   command
-      .add_option("--cpu", options.cpu,
-                  fmt::format("the processor to be; by default {}", linux_user::default_cpus()))
+      .add_option("--cpu", options.cpu, fmt::format("the processor to be; by default {}", linux_user::default_cpus()))
       ->option_text("MODEL");
   command.add_option("--jit", options.jit, "translate hot code; verify: run every block both ways and compare")
       ->option_text("on|off|verify")
@@ -174,8 +173,7 @@ int command_run(const RunOptions& options) {
     process_options.own_fds.push_back(trace->fd());
     process_options.engine.trace = [&trace](const DecodedInsn& insn) { trace->instruction(insn); };
   }
-  const auto abi =
-      linux_user::abi_of_program(options.command[0], linux_user::Paths(options.root), options.cpu);
+  const auto abi = linux_user::abi_of_program(options.command[0], linux_user::Paths(options.root), options.cpu);
   Process process(*abi, std::move(process_options));
   if (trace) trace->set_guest(abi->isa(), process.memory());
 

@@ -51,12 +51,21 @@ struct M68kShortStat {
 };
 static_assert(sizeof(M68kShortStat) == 64 && offsetof(M68kShortStat, size) == 20);
 
+const M68kCpu& model_of(std::string_view cpu) {
+  static constexpr M68kCpu kModels[] = {{"68000", m68k::Model::kMc68000, "none"},
+                                        {"68010", m68k::Model::kMc68010, "none"},
+                                        {"68020", m68k::Model::kMc68020, "68881"}};
+  std::string known;
+  for (const M68kCpu& model : kModels) {
+    if (model.name == cpu) return model;
+    known += fmt::format("{}{}", known.empty() ? "" : ", ", model.name);
+  }
+  throw UserError(fmt::format("there is no m68k processor {} here; there are: {}", cpu, known), kOwnFailure);
+}
+
 }  // namespace
 
-M68kAbi::M68kAbi(std::string_view cpu) {
-  if (cpu == kDefaultCpu) return;
-  throw UserError(fmt::format("there is no m68k processor {} here; there are: {}", cpu, kDefaultCpu), kOwnFailure);
-}
+M68kAbi::M68kAbi(std::string_view cpu) : cpu_(model_of(cpu)), isa_(cpu_.model) {}
 
 void* M68kAbi::new_state() const { return &(new Record)->state; }
 void M68kAbi::delete_state(void* state) const {
@@ -88,7 +97,9 @@ std::string M68kAbi::describe(const void* state) const {
 }
 
 std::string M68kAbi::cpu_information(unsigned) const {
-  return "CPU:\t\t68000\nMMU:\t\tnone\nFPU:\t\tnone\nClocking:\t100.0MHz\nBogoMips:\t100.00\nCalibration:\t500000 loops\n";
+  return fmt::format(
+      "CPU:\t\t{}\nMMU:\t\tnone\nFPU:\t\t{}\nClocking:\t100.0MHz\nBogoMips:\t100.00\nCalibration:\t500000 loops\n",
+      cpu_.name, cpu_.fpu);
 }
 
 SyscallRequest M68kAbi::syscall(const void* state) const {

@@ -11,6 +11,13 @@
 
 namespace sosie::linux_user {
 
+/// A processor of the family, as /proc/cpuinfo names it.
+struct M68kCpu {
+  std::string_view name;
+  m68k::Model model;
+  std::string_view fpu;
+};
+
 class M68kAbi final : public Abi {
  public:
   /// \param cpu "68000"; an unknown one is a UserError that lists the known ones.
@@ -56,6 +63,7 @@ class M68kAbi final : public Abi {
   void* new_state() const override;
   void delete_state(void* state) const override;
 
+  const M68kCpu cpu_;
   const m68k::M68kIsa isa_;
 };
 

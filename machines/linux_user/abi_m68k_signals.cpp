@@ -76,9 +76,7 @@ u16 format_vector(const Signal& signal) {
 }
 
 /// Handlers may change conditions, but not what is behind them.
-void restore_ccr(State& s, u32 sr) {
-  m68k::set_sr(s, static_cast<u16>((m68k::sr(s) & 0xff00) | (sr & 0xff)));
-}
+void restore_ccr(State& s, u32 sr) { m68k::set_sr(s, static_cast<u16>((m68k::sr(s) & 0xff00) | (sr & 0xff))); }
 
 M68kFrame make_frame(const State& s, const SignalFrame& frame, u32 address) {
   M68kFrame made{};

@@ -1,5 +1,6 @@
 // System calls of the first Linux architectures, which others never had. Source: time(2), stime(2), alarm(2), utime(2),
-// waitpid(2), signal(2), sgetmask(2), getpagesize(2), getrlimit(2), select(2) and mmap(2), "C library/kernel differences".
+// waitpid(2), signal(2), sgetmask(2), getpagesize(2), getrlimit(2), select(2) and mmap(2), "C library/kernel
+// differences".
 #include <fcntl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -110,11 +111,11 @@ struct SocketCall {
   std::string_view name;
   u32 words;
 };
-constexpr SocketCall kSocketCalls[] = {
-    {"socket", 3},      {"bind", 3},        {"connect", 3},    {"listen", 2},     {"accept", 3},
-    {"getsockname", 3}, {"getpeername", 3}, {"socketpair", 4}, {"send", 4},       {"recv", 4},
-    {"sendto", 6},      {"recvfrom", 6},    {"shutdown", 2},   {"setsockopt", 5}, {"getsockopt", 5},
-    {"sendmsg", 3},     {"recvmsg", 3},     {"accept4", 4},    {"recvmmsg", 5},   {"sendmmsg", 4}};
+constexpr SocketCall kSocketCalls[] = {{"socket", 3},   {"bind", 3},        {"connect", 3},     {"listen", 2},
+                                       {"accept", 3},   {"getsockname", 3}, {"getpeername", 3}, {"socketpair", 4},
+                                       {"send", 4},     {"recv", 4},        {"sendto", 6},      {"recvfrom", 6},
+                                       {"shutdown", 2}, {"setsockopt", 5},  {"getsockopt", 5},  {"sendmsg", 3},
+                                       {"recvmsg", 3},  {"accept4", 4},     {"recvmmsg", 5},    {"sendmmsg", 4}};
 
 i64 sys_socketcall(Thread& t, u32 number, arg::Pointer arguments) {
   if (number < 1 || number > std::size(kSocketCalls)) return -EINVAL;
