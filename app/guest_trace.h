@@ -36,7 +36,7 @@ class GuestTrace {
   int fd_;
   std::mutex mutex_;
   pid_t first_thread_ = 0;
-  bool several_ = false;             ///< threads have been seen
+  bool several_ = false;  ///< threads have been seen
   bool is_m68k_ = false;
   std::size_t plain_ = 0, thumb_ = 0;  ///< Capstone's handles
   const FlatMemory* memory_ = nullptr;

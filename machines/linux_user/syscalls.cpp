@@ -19,11 +19,11 @@ using CallsByName = std::unordered_map<std::string_view, const Syscall*>;
 CallsByName calls_by_name() {
   CallsByName calls;
   calls.reserve(512);
-  for (const auto& group : {file_syscalls(), directory_syscalls(), descriptor_syscalls(), ioctl_syscalls(),
-                            poll_syscalls(), memory_syscalls(), process_syscalls(), identity_syscalls(),
-                            system_syscalls(), signal_syscalls(), socket_syscalls(), time_syscalls(), ipc_syscalls(),
-                            mq_syscalls(), legacy_syscalls(), pidfd_syscalls(), oldest_syscalls(), m68k_syscalls(),
-                            absent_syscalls()}) {
+  for (const auto& group :
+       {file_syscalls(), directory_syscalls(), descriptor_syscalls(), ioctl_syscalls(), poll_syscalls(),
+        memory_syscalls(), process_syscalls(), identity_syscalls(), system_syscalls(), signal_syscalls(),
+        socket_syscalls(), time_syscalls(), ipc_syscalls(), mq_syscalls(), legacy_syscalls(), pidfd_syscalls(),
+        oldest_syscalls(), m68k_syscalls(), absent_syscalls()}) {
     for (const Syscall& call : group) calls.emplace(call.name, &call);
   }
   return calls;

@@ -34,10 +34,10 @@ void print_number(long number);
 void print_hex(uint32_t number);
 void print_long(uint64_t number);  // in hexadecimal
 void print_numbers(const char* name, int count, const long* numbers);
-#define print(name, ...)                                                           \
-  do {                                                                             \
-    const long numbers_[] = {__VA_ARGS__};                                         \
-    print_numbers(name, sizeof numbers_ / sizeof numbers_[0], numbers_);           \
+#define print(name, ...)                                                 \
+  do {                                                                   \
+    const long numbers_[] = {__VA_ARGS__};                               \
+    print_numbers(name, sizeof numbers_ / sizeof numbers_[0], numbers_); \
   } while (0)
 
 size_t length_of(const char* text);

@@ -63,7 +63,8 @@ TEST(CommandLine, MistakesAreOneLine) {
                    "The following argument was not expected: --nonsense; see sosie run --help");
   expect_complaint({"run", "-E", "NAME", "x"}, 125,
                    "-E NAME sets no variable; write -E NAME=value, or -U NAME to unset it");
-  expect_complaint({"run", "--cpu", "z80", "/bin/true"}, 125, "there is no ARM processor z80 here; there are: cortex-a15");
+  expect_complaint({"run", "--cpu", "z80", "/bin/true"}, 125,
+                   "there is no ARM processor z80 here; there are: cortex-a15");
   expect_complaint({"run", "-L", "/nowhere", "x"}, 125,
                    "the guest's root /nowhere is no directory; give an existing one with -L");
   expect_complaint({"run", "--trace", "/nowhere/file", "x"}, 125,
@@ -198,7 +199,7 @@ TEST_F(WithGuest, AWrongLinkerIsTold) {
                    "cannot run " + linker +
                        ": it is a 64-bit little-endian program for x86-64; it has to be a 32-bit one for ARM "
                        "(little-endian) or m68k "
-                       "here");
+                       "(big-endian)");
   std::filesystem::resize_file(linker, 20);
   expect_complaint(
       {"run", "-L", root.path(), program}, 126,
