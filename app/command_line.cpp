@@ -5,8 +5,10 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 
+#include "app/command_info.h"
 #include "app/command_isa.h"
 #include "app/command_run.h"
+#include "app/command_st.h"
 #include "core/base/error.h"
 #include "core/engine/processor.h"
 #include "machines/linux_user/exit_codes.h"
@@ -26,6 +28,8 @@ class CommandLine {
     app_.failure_message(nullptr);
     app_.footer("`sosie COMMAND --help` tells a command's options.");
     add_run_options(*app_.add_subcommand("run", "runs a Linux program made for another processor"), run_);
+    add_st_options(*app_.add_subcommand("st", "an Atari ST"), st_);
+    add_info_options(*app_.add_subcommand("info", "shows a machine's board"), info_);
     add_isa_options(*app_.add_subcommand("isa", "lists the encodings of an instruction set"), isa_);
   }
 
@@ -44,7 +48,10 @@ class CommandLine {
     } catch (const CLI::ParseError& error) {
       return finish(error);
     }
-    return app_.got_subcommand("run") ? command_run(run_) : command_isa(isa_);
+    if (app_.got_subcommand("run")) return command_run(run_);
+    if (app_.got_subcommand("st")) return command_st(st_);
+    if (app_.got_subcommand("info")) return command_info(info_);
+    return command_isa(isa_);
   }
 
  private:
@@ -60,6 +67,8 @@ class CommandLine {
 
   CLI::App app_{"Sosie runs software made for other processors.", "sosie"};
   RunOptions run_;
+  StOptions st_;
+  InfoOptions info_;
   IsaOptions isa_;
 };
 

@@ -1,0 +1,65 @@
+#include "machines/atari_st/atari_st.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/base/error.h"
+#include "devices/audio/ym2149.h"
+#include "devices/glue/glue_interrupts.h"
+#include "devices/input/ikbd.h"
+#include "devices/multi/mc68901.h"
+#include "devices/video/atari_video.h"
+
+namespace sosie::atari_st {
+
+namespace {
+
+constexpr u64 kKb = 1024;
+
+Variant variant(const AtariSt::Setup& setup) {
+  constexpr u64 kMemories[] = {512 * kKb, 1024 * kKb, 2048 * kKb, 2560 * kKb, 4096 * kKb};
+  if (std::find(std::begin(kMemories), std::end(kMemories), setup.memory_bytes) == std::end(kMemories)) {
+    throw UserError(fmt::format("an ST has 512K, 1M, 2M, 2560K or 4M of memory, not {} bytes", setup.memory_bytes));
+  }
+  if (!is_rom_size(setup.rom.size())) {
+    throw UserError(fmt::format("an ST's ROM has 192, 256, 512 or 1024 KB, not {} bytes", setup.rom.size()));
+  }
+  return {.model = setup.model,
+          .memory_bytes = setup.memory_bytes,
+          .rom_bytes = setup.rom.size(),
+          .monochrome = setup.monochrome};
+}
+
+Machine::Images images(const AtariSt::Setup& setup) {
+  Machine::Images images;
+  images.emplace(kRom, setup.rom);
+  return images;
+}
+
+}  // namespace
+
+AtariSt::AtariSt(const Setup& setup)
+    : machine_(board(variant(setup)), images(setup)), cpu_(machine_.part<Mc68000>("cpu")) {
+  GlueInterrupts& glue = machine_.part<GlueInterrupts>("glue");
+  glue.set_vectored(&machine_.part<Mc68901>("mfp"));
+  cpu_.connect(&glue, [this] { machine_.reset_all_but(cpu_); });
+  machine_.device("video").output("vbl")->drives([this](bool begins) { frames_ += begins ? 1 : 0; });
+}
+
+void AtariSt::run_frames(u64 frames) {
+  constexpr u64 kSlice = 2048;  // ticks, about a line
+  Scheduler& scheduler = machine_.scheduler();
+  for (const u64 until = frames_ + frames; frames_ < until;) cpu_.run({scheduler.now().n + kSlice});
+}
+
+void AtariSt::set_display(Display* display) { machine_.part<AtariVideo>("video").set_display(display); }
+void AtariSt::connect(AudioSink* sink) { machine_.part<Ym2149>("psg").connect(sink); }
+InputListener& AtariSt::input() { return machine_.part<Ikbd>("ikbd"); }
+
+void AtariSt::serialize(Archive& archive) {
+  machine_.serialize(archive);
+  archive("frames", frames_);
+}
+
+}  // namespace sosie::atari_st

@@ -1,0 +1,51 @@
+/// machines/atari_st/atari_st.h — an Atari ST with power: its board, and the loop that runs it.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "core/board/machine.h"
+#include "core/host/audio_sink.h"
+#include "core/host/display.h"
+#include "core/host/input.h"
+#include "core/state/archive.h"
+#include "machines/atari_st/board.h"
+#include "machines/atari_st/mc68000.h"
+
+namespace sosie::atari_st {
+
+class AtariSt {
+ public:
+  struct Setup {
+    Model model = Model::kSt;
+    u64 memory_bytes = 1 << 20;
+    bool monochrome = false;
+    std::vector<u8> rom;
+  };
+  /// Throws UserError where there is no such memory or the ROM is none.
+  explicit AtariSt(const Setup& setup);
+
+  /// Runs until so many more vertical blanks have begun.
+  void run_frames(u64 frames);
+  /// Vertical blanks since power-on.
+  u64 frames() const { return frames_; }
+  /// The reset button.
+  void reset() { machine_.reset(); }
+  /// The processor has given up: a bus or address error while it was dealing with one.
+  bool halted() const { return cpu_.cpu().halted(); }
+
+  void set_display(Display* display);
+  void connect(AudioSink* sink);
+  InputListener& input();
+
+  Machine& machine() { return machine_; }
+  Mc68000& cpu() { return cpu_; }
+  void serialize(Archive& archive);
+
+ private:
+  Machine machine_;
+  Mc68000& cpu_;
+  u64 frames_ = 0;
+};
+
+}  // namespace sosie::atari_st

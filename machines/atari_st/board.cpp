@@ -1,0 +1,141 @@
+#include "machines/atari_st/board.h"
+
+#include <algorithm>
+#include <iterator>
+
+#include "devices/audio/ym2149.h"
+#include "devices/dma/atari_dma.h"
+#include "devices/glue/atari_mmu.h"
+#include "devices/glue/glue_interrupts.h"
+#include "devices/input/ikbd.h"
+#include "devices/multi/mc68901.h"
+#include "devices/serial/mc6850.h"
+#include "devices/storage/acsi_port.h"
+#include "devices/storage/wd1772.h"
+#include "devices/video/atari_video.h"
+#include "devices/video/blitter.h"
+#include "machines/atari_st/mc68000.h"
+
+namespace sosie::atari_st {
+
+namespace {
+
+constexpr u64 kCrystalHz = 32'084'988;  // PAL machines; everything but the timers and the keyboard is divided from it
+constexpr u32 kClockTicks = 4;          // of the processor
+
+/// The first systems of 192 KB are at the end of the ROM area, all later ones at its beginning.
+u64 rom_base(u64 bytes) { return bytes == 192 << 10 ? 0xfc'0000 : 0xe0'0000; }
+
+bool is_ste(const Variant& variant) { return variant.model == Model::kSte; }
+
+std::vector<Part> parts(const Variant& variant) {
+  const auto bus_error = Unmapped::kBusError, ones = Unmapped::kOpenBus;
+  return {
+      {.name = "cpu", .chip = make<Mc68000>(), .clock = "cpu", .master = "memory"},
+      {.name = "glue", .chip = make<GlueInterrupts>(), .clock = "cpu", .wires = {{"ipl[1..2]", "cpu.ipl[1..2]"}}},
+      {.name = "mmu", .chip = make<AtariMmu>(), .clock = "cpu", .at = {{"memory", 0xff'8000}}, .master = "memory"},
+      {.name = "video",
+       .chip = is_ste(variant) ? AtariVideo::ste() : make<AtariVideo>(),
+       .clock = "cpu",
+       .at = {{"memory", 0xff'8200, 0x10}, {"memory", 0xff'8240, 0x40, 0x40}},
+       .wires = {{"hbl", "glue.hbl"}, {"vbl", "glue.vbl"}, {"de", "mfp.tbi"}},
+       .master = "memory"},
+      {.name = "dma",
+       .chip = make<AtariDma>(),
+       .clock = "cpu",
+       .at = {{"memory", 0xff'8600}},
+       .master = "memory",
+       .peripherals = "disks"},
+      {.name = "fdc",
+       .chip = make<Wd1772>(),
+       .clock = "cpu",
+       .at = {{"disks", 0}},
+       .wires = {{"intrq", "!mfp.i5"}, {"drq", "dma.fdrq"}}},
+      {.name = "acsi",
+       .chip = make<AcsiPort>(),
+       .clock = "cpu",
+       .at = {{"disks", 8}},
+       .wires = {{"irq", "!mfp.i5"}, {"drq", "dma.hdrq"}}},
+      {.name = "psg",
+       .chip = make<Ym2149>(),
+       .clock = "psg",
+       .at = {even_bytes("memory", 0xff'8800, 0x100, ones)},
+       .wires = {{"porta0", "!fdc.s1"}, {"porta1", "!fdc.d0sel"}, {"porta2", "!fdc.d1sel"}}},
+      {.name = "mfp",
+       .chip = make<Mc68901>(),
+       .clock = "mfp_timers",
+       .at = {odd_bytes("memory", 0xff'fa00, 0, bus_error)},
+       .wires = {{"irq", "glue.mfpint"}, {"tdo", "mfp.tc"}, {"tdo", "mfp.rc"}}},
+      {.name = "acia_keyboard",
+       .chip = make<Mc6850>(),
+       .clock = "acia",
+       .at = {even_bytes("memory", 0xff'fc00, 0, ones)},
+       .wires = {{"irq", "!mfp.i4"}, {"txd", "ikbd.rxd"}}},
+      {.name = "acia_midi",
+       .chip = make<Mc6850>(),
+       .clock = "acia",
+       .at = {even_bytes("memory", 0xff'fc04, 0, ones)},
+       .wires = {{"irq", "!mfp.i4"}}},
+      {.name = "ikbd", .chip = make<Ikbd>(), .clock = "ikbd", .wires = {{"txd", "acia_keyboard.rxd"}}},
+  };
+}
+
+/// The STE's; an option of others.
+Part blitter() {
+  return {.name = "blitter",
+          .chip = make<Blitter>(),
+          .clock = "cpu",
+          .at = {{"memory", 0xff'8a00}},
+          .wires = {{"busy", "mfp.i3"}},
+          .master = "memory"};
+}
+
+}  // namespace
+
+bool is_rom_size(u64 bytes) {
+  constexpr u64 kKb[] = {192, 256, 512, 1024};
+  return std::any_of(std::begin(kKb), std::end(kKb), [&](u64 kb) { return bytes == kb << 10; });
+}
+
+Board board(const Variant& variant) {
+  const u64 rom = rom_base(variant.rom_bytes);
+  Board st{
+      .name = is_ste(variant) ? "ste" : "st",
+      .title = is_ste(variant) ? "Atari STE" : "Atari ST",
+      .source = "520ST schematics; Hitchhiker's Guide to the BIOS",
+      .spaces = {{"memory", 24, Unmapped::kBusError, ByteOrder::kBig},
+                 {"disks", 10, Unmapped::kOpenBus, ByteOrder::kBig}},
+      .clocks = {{"crystal", kCrystalHz},
+                 {"cpu", kCrystalHz, 4},
+                 {"psg", kCrystalHz, 16},
+                 {"acia", kCrystalHz, 64},
+                 {"mfp_timers", 2'457'600},
+                 {"ikbd", 1'000'000}},
+      .ram = {{"ram", {"memory", 0, variant.memory_bytes}}},
+      .rom = {{kRom, {"memory", rom, variant.rom_bytes}, Unmapped::kBusError}},
+      // The GLUE selects ROM at the reset vectors.
+      .aliases = {{"reset vectors", {"memory", 0, 8}, rom}},
+      .holes = {{"no ram", {"memory", 0, 0x40'0000}, Unmapped::kOpenBus},
+                {"cartridge", {"memory", 0xfa'0000, 0x2'0000}, Unmapped::kOpenBus},
+                {"no mfp", {"memory", 0xff'fa30, 0x10}, Unmapped::kOpenBus},
+                {"no acia", {"memory", 0xff'fc00, 0x200}, Unmapped::kOpenBus}},
+      .parts = parts(variant),
+      // The centronics port is busy, DCD, CTS and RI are idle, where nothing is connected.
+      .pull_ups = {"mfp.i0", "mfp.tai", "mfp.i1", "mfp.i2", "mfp.i6"},
+      .privileged = {{"memory", 0, 0x800}, {"memory", 0xff'8000, 0x8000}},
+      // The MMU gives the processor every other slot of four clocks to memory and to the Shifter.
+      .waits = {{{"memory", 0, 0x40'0000}, {.slot_ticks = 4 * kClockTicks}},
+                {{"memory", 0xff'8000, 0x300}, {.slot_ticks = 4 * kClockTicks}},
+                {{"memory", 0xff'8600, 0x10}, {.extra_ticks = 4 * kClockTicks}},
+                {{"memory", 0xff'8800, 0x100}, {.extra_ticks = 1 * kClockTicks}},
+                {{"memory", 0xff'fa00, 0x40}, {.extra_ticks = 4 * kClockTicks}},
+                // 6800 peripherals are accessed in step with E, a tenth of the processor's clock.
+                {{"memory", 0xff'fc00, 0x200}, {.slot_ticks = 10 * kClockTicks, .extra_ticks = 6 * kClockTicks}}},
+  };
+  // The cable of a monochrome monitor pulls the pin down.
+  if (!variant.monochrome) st.pull_ups.push_back("mfp.i7");
+  if (is_ste(variant)) st.parts.push_back(blitter());
+  return st;
+}
+
+}  // namespace sosie::atari_st

@@ -1,0 +1,24 @@
+/// machines/atari_st/board.h — the Atari ST's schematic as a table: every address and every wire.
+#pragma once
+
+#include "core/board/board.h"
+
+namespace sosie::atari_st {
+
+enum class Model : u8 { kSt, kSte };
+
+struct Variant {
+  Model model = Model::kSt;
+  u64 memory_bytes = 1 << 20;  ///< 512 KB, 1, 2, 2.5 or 4 MB
+  u64 rom_bytes = 192 << 10;   ///< 192, 256, 512 or 1024 KB
+  bool monochrome = false;     ///< which monitor is connected
+};
+
+/// Names that the table uses for what is attached from outside.
+inline constexpr std::string_view kRom = "rom";
+
+bool is_rom_size(u64 bytes);
+
+Board board(const Variant& variant);
+
+}  // namespace sosie::atari_st
