@@ -1,6 +1,6 @@
 // Data movement. Source: M68000PRM 3.1.1; the instructions' pages in section 4.
 #include "core/ir/builder.h"
-#include "frontends/m68k/effective_address.h"
+#include "frontends/m68k/operand_meanings.h"
 #include "frontends/m68k/rows.h"
 
 namespace sosie::m68k {
@@ -93,29 +93,6 @@ constexpr auto moveq = [](Emitter auto& e, const Insn& i) {
 
 // --- MOVEM ---
 
-/// The register that a bit of the mask stands for; -(An) counts from A7 down.
-constexpr Slot<u32> register_of(unsigned bit, bool reversed) {
-  const unsigned n = reversed ? 15 - bit : bit;
-  return n < 8 ? D(n) : A(n - 8);
-}
-
-template <class T>
-constexpr auto movem_to_memory = [](Emitter auto& e, const Insn& i) {
-  e.prefetch();
-  const Operand o = operand(i);
-  const bool down = o.mode() == kPredecrement;
-  auto address = down ? e.get(A(o.reg())) : address_of<T>(e, i, o);
-  for (unsigned n = 0; n < 16; ++n) {
-    if (!(i.imm >> n & 1)) continue;
-    const auto value = low_part<T>(e, register_of(n, down));
-    if (down) address = address - u32{sizeof(T)};
-    e.store(address, value, data_access(lag(0), down));
-    if (!down) address = address + u32{sizeof(T)};
-  }
-  if (down) e.put(A(o.reg()), address);
-  e.prefetch();
-};
-
 /// Reads one word more than it needs.
 template <class T>
 constexpr auto movem_from_memory = [](Emitter auto& e, const Insn& i) {
@@ -132,12 +109,6 @@ constexpr auto movem_from_memory = [](Emitter auto& e, const Insn& i) {
   e.template dummy_load<u16>(address, access);
   if (o.mode() == kPostincrement) e.put(A(o.reg()), address);
   e.prefetch();
-};
-template <u8 kSize>
-constexpr auto mask_follows = [](Insn& i) {
-  i.size = kSize;
-  i.imm_words = 1;
-  return true;
 };
 
 // --- MOVEP ---
@@ -231,10 +202,10 @@ constexpr Row kRows[] = {
     row("0011 ddd0 01ee eeee", "movea", ea::kAll, movea_w),
     row("0010 ddd0 01ee eeee", "movea", ea::kAll, movea_l, of_size<kLong>),
     row("0111 ddd0 iiii iiii", "moveq", moveq),
-    row("0100 1000 10ee eeee", "movem", ea::kMovemTo, movem_to_memory<u16>, mask_follows<kWord>),
-    row("0100 1000 11ee eeee", "movem", ea::kMovemTo, movem_to_memory<u32>, mask_follows<kLong>),
-    row("0100 1100 10ee eeee", "movem", ea::kMovemFrom, movem_from_memory<u16>, mask_follows<kWord>),
-    row("0100 1100 11ee eeee", "movem", ea::kMovemFrom, movem_from_memory<u32>, mask_follows<kLong>),
+    row("0100 1000 10ee eeee", "movem", ea::kMovemTo, movem_to_memory<u16, false>, of_size<kWord, 1>),
+    row("0100 1000 11ee eeee", "movem", ea::kMovemTo, movem_to_memory<u32, false>, of_size<kLong, 1>),
+    row("0100 1100 10ee eeee", "movem", ea::kMovemFrom, movem_from_memory<u16>, of_size<kWord, 1>),
+    row("0100 1100 11ee eeee", "movem", ea::kMovemFrom, movem_from_memory<u32>, of_size<kLong, 1>),
     row("0000 ddd1 0000 1yyy", "movep", movep_from_memory<u16>, word_follows),
     row("0000 ddd1 0100 1yyy", "movep", movep_from_memory<u32>, word_follows),
     row("0000 ddd1 1000 1yyy", "movep", movep_to_memory<u16>, word_follows),

@@ -48,20 +48,12 @@ struct Format {
 using Single = Format<u32, 23>;
 using Double = Format<u64, 52>;
 
-void raise_of(u16 status, FpContext& context) {
-  if (status & x87::kInvalid) context.raised |= kOperr;
-  if (status & x87::kDivideByZero) context.raised |= kDz;
-  if (status & x87::kOverflow) context.raised |= kOvfl;
-  if (status & x87::kUnderflow) context.raised |= kUnfl;
-  if (status & x87::kInexact) context.raised |= kInex2;
-}
-
 template <class Kind, class Word>
 Word store(const Extended& value, FpContext& context, Word (*convert)(long double)) {
   if (value.is_nan()) return Kind::store_nan(value, context);
   const x87::Control control(x87::control(context.rounding));
   const Word word = convert(x87::to_host(value));
-  raise_of(x87::take_exceptions(), context);
+  context.raised |= x87::exceptions_of(x87::take_exceptions());
   if (Kind::is_tiny(word)) context.raised |= kUnfl;
   return word;
 }
@@ -136,7 +128,7 @@ u32 to_integer(const Extended& value, unsigned bits, FpContext& context) {
     context.raised |= kOperr;
     return value.negative() ? static_cast<u32>(u64{1} << (bits - 1)) : static_cast<u32>((u64{1} << (bits - 1)) - 1);
   }
-  raise_of(x87::take_exceptions(), context);
+  context.raised |= x87::exceptions_of(x87::take_exceptions());
   return static_cast<u32>(static_cast<i64>(integer));
 }
 

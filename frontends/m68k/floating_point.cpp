@@ -1,6 +1,9 @@
 // Floating point. Source: M68000PRM section 5, and 3.1.10 (branches on conditions).
 //
 // Numbers go between memory and registers here; what they become there is the helpers' business.
+#include <bit>
+#include <iterator>
+
 #include "core/ir/builder.h"
 #include "frontends/m68k/effective_address.h"
 #include "frontends/m68k/exceptions.h"
@@ -133,20 +136,27 @@ constexpr ControlRegister kControlRegisters[] = {{kFpcr, kFpcrBits}, {kFpsr, kFp
 /// Bits 12 to 10 of the second word, in this order.
 constexpr bool is_selected(const Insn& i, unsigned n) { return i.imm >> (12 - n) & 1; }
 
-void load_control(Emitter auto& e, const Insn& i) {
+/// Runs `with_register(control, Dn or An)` or `with_memory(control, address)` for each that is selected.
+void for_selected(Emitter auto& e, const Insn& i, auto with_register, auto with_memory) {
   const Mode mode = mode_of(i.ea);
-  const u32 bytes = 4 * static_cast<u32>(__builtin_popcount(i.imm >> 10 & 7));
   const bool in_register = mode == kDataRegister || mode == kAddressRegister;
+  const u32 bytes = 4 * static_cast<u32>(std::popcount(i.imm >> 10 & 7));
   const auto base = in_register ? e.lit(u32{0}) : begin_access(e, i, bytes);
   u32 at = 0;
-  for (unsigned n = 0; n < 3; ++n) {
+  for (unsigned n = 0; n < std::size(kControlRegisters); ++n) {
     if (!is_selected(i, n)) continue;
-    const auto [slot, bits] = kControlRegisters[n];
-    const auto value = in_register ? e.get(mode == kDataRegister ? D(i.ea & 7) : A(i.ea & 7)) : load<u32>(e, base + at);
-    e.put(slot, value & bits);
+    if (in_register) with_register(kControlRegisters[n], mode == kDataRegister ? D(i.ea & 7) : A(i.ea & 7));
+    else with_memory(kControlRegisters[n], base + at);
     at += 4;
   }
   if (!in_register) end_access(e, i, base, bytes);
+}
+
+void load_control(Emitter auto& e, const Insn& i) {
+  const auto put = [&](ControlRegister control, auto value) { e.put(control.slot, value & control.bits); };
+  for_selected(
+      e, i, [&](ControlRegister control, Slot<u32> reg) { put(control, e.get(reg)); },
+      [&](ControlRegister control, auto address) { put(control, load<u32>(e, address)); });
   if (!is_selected(i, 0)) return;
   // FPCR is part of the mode that follows.
   const auto traps = e.select(ne(e.get(kFpcr) & kFpcrTraps, u32{0}), e.lit(kModeFpTraps), e.lit(u32{0}));
@@ -154,19 +164,9 @@ void load_control(Emitter auto& e, const Insn& i) {
 }
 
 void store_control(Emitter auto& e, const Insn& i) {
-  const Mode mode = mode_of(i.ea);
-  const u32 bytes = 4 * static_cast<u32>(__builtin_popcount(i.imm >> 10 & 7));
-  const bool in_register = mode == kDataRegister || mode == kAddressRegister;
-  const auto base = in_register ? e.lit(u32{0}) : begin_access(e, i, bytes);
-  u32 at = 0;
-  for (unsigned n = 0; n < 3; ++n) {
-    if (!is_selected(i, n)) continue;
-    const auto value = e.get(kControlRegisters[n].slot);
-    if (in_register) e.put(mode == kDataRegister ? D(i.ea & 7) : A(i.ea & 7), value);
-    else store(e, base + at, value);
-    at += 4;
-  }
-  if (!in_register) end_access(e, i, base, bytes);
+  for_selected(
+      e, i, [&](ControlRegister control, Slot<u32> reg) { e.put(reg, e.get(control.slot)); },
+      [&](ControlRegister control, auto address) { store(e, address, e.get(control.slot)); });
 }
 
 // --- FMOVEM of numbers ---
@@ -188,7 +188,7 @@ void move_number(Emitter auto& e, unsigned n, auto address, bool to_memory) {
 /// By a mask that is known.
 void move_list(Emitter auto& e, const Insn& i, bool to_memory) {
   const bool down = mode_of(i.ea) == kPredecrement;
-  const u32 bytes = kNumberBytes * static_cast<u32>(__builtin_popcount(i.imm & 0xff));
+  const u32 bytes = kNumberBytes * static_cast<u32>(std::popcount(i.imm & 0xff));
   const auto base = begin_access(e, i, bytes);
   u32 at = 0;
   for (unsigned n = 0; n < 8; ++n) {
@@ -254,25 +254,16 @@ constexpr auto fbcc = [](Emitter auto& e, const Insn& i) {
   const auto target = e.lit(static_cast<u32>(e.address()) + 2 + static_cast<u32>(sign_extend(i.imm, kWidth)));
   e.when(holds(e, i.cond), [&] { jump(e, target); });
 };
-template <u8 kWords>
-constexpr auto displacement_follows = [](Insn& i) {
-  i.imm_words = kWords;
-  return true;
-};
 constexpr auto fscc = [](Emitter auto& e, const Insn& i) {
   const auto value = e.select(holds(e, i.imm), e.lit(u8{0xff}), e.lit(u8{0}));
   overwrite<u8>(e, i, operand(i), 0, value);
 };
-constexpr auto byte_and_predicate_follows = [](Insn& i) {
-  i.size = kByte;
-  i.imm_words = 1;
-  return true;
-};
 constexpr auto fdbcc = [](Emitter auto& e, const Insn& i) {
   // The predicate stands before the displacement, which counts from where it is itself.
   const auto target = e.lit(static_cast<u32>(e.address()) + 4 + static_cast<u32>(sign_extend(i.imm, 16)));
-  e.when(~holds(e, i.imm >> 16), [&] { put_data_register<u16>(e, i.y, data_register<u16>(e, i.y) - u16{1}); });
-  e.when(~holds(e, i.imm >> 16) & ne(data_register<u16>(e, i.y), u16{0xffff}), [&] { jump(e, target); });
+  const auto counts = ~holds(e, i.imm >> 16);
+  e.when(counts, [&] { put_data_register<u16>(e, i.y, data_register<u16>(e, i.y) - u16{1}); });
+  e.when(counts & ne(data_register<u16>(e, i.y), u16{0xffff}), [&] { jump(e, target); });
 };
 constexpr auto ftrapcc = [](Emitter auto& e, const Insn& i) {
   const u32 predicate = i.imm_words == 2 ? i.imm >> 16 : i.imm;
@@ -282,12 +273,12 @@ constexpr auto ftrapcc = [](Emitter auto& e, const Insn& i) {
 // clang-format off
 constexpr Row kRows[] = {
     later_row("1111 0010 00ee eeee", "fp", general, second_word_follows),
-    later_row("1111 0010 01ee eeee", "fscc", ea::kDataAlterable, fscc, byte_and_predicate_follows),
-    later_row("1111 0010 0100 1yyy", "fdbcc", fdbcc, displacement_follows<2>),
-    later_row("1111 0010 0111 1010", "ftrapcc", ftrapcc, displacement_follows<2>),
-    later_row("1111 0010 0111 1100", "ftrapcc", ftrapcc, displacement_follows<1>),
-    later_row("1111 0010 10cc cccc", "fbcc", fbcc<16>, displacement_follows<1>),
-    later_row("1111 0010 11cc cccc", "fbcc", fbcc<32>, displacement_follows<2>),
+    later_row("1111 0010 01ee eeee", "fscc", ea::kDataAlterable, fscc, of_size<kByte, 1>),
+    later_row("1111 0010 0100 1yyy", "fdbcc", fdbcc, words_follow<2>),
+    later_row("1111 0010 0111 1010", "ftrapcc", ftrapcc, words_follow<2>),
+    later_row("1111 0010 0111 1100", "ftrapcc", ftrapcc, word_follows),
+    later_row("1111 0010 10cc cccc", "fbcc", fbcc<16>, word_follows),
+    later_row("1111 0010 11cc cccc", "fbcc", fbcc<32>, words_follow<2>),
 };
 // clang-format on
 static_assert(!overlap(kRows));

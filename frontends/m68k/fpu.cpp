@@ -24,26 +24,30 @@ Extended propagated(const Extended& destination, const Extended& source, FpConte
 }
 Extended propagated(const Extended& source, FpContext& context) { return propagated(source, source, context); }
 
+/// What an operation of the host gave.
+struct HostResult {
+  Extended value;
+  u16 status;
+
+  bool is_none() const { return status & x87::kInvalid; }
+};
+template <class Operation>
+HostResult compute(u16 control_word, Operation operation) {
+  const x87::Control control(control_word);
+  const long double result = operation();
+  return {x87::from_host(result), x87::take_exceptions()};
+}
+
 /// Runs an operation of the host and takes its exceptions over. The host rounds once: to 64 bits as the context says,
 /// or for narrower results towards zero with the rest in the last bit, from where they are rounded as they should be.
 template <class Operation>
 Extended on_host(FpContext& context, Operation operation) {
   const bool narrow = context.precision != FpPrecision::kExtended;
-  long double result;
-  u16 status;
-  {
-    const x87::Control control(x87::control(narrow ? FpRounding::kZero : context.rounding));
-    result = operation();
-    status = x87::take_exceptions();
-  }
-  if (status & x87::kInvalid) return operand_error(context);
-  if (status & x87::kDivideByZero) context.raised |= kDz;
-  if (status & x87::kOverflow) context.raised |= kOvfl;
-  if (status & x87::kUnderflow) context.raised |= kUnfl;
-  if (status & x87::kInexact) context.raised |= kInex2;
-  Extended value = x87::from_host(result);
-  if (narrow && status & x87::kInexact && !value.is_infinite()) value.mantissa |= 1;
-  return rounded(value, context);
+  HostResult result = compute(x87::control(narrow ? FpRounding::kZero : context.rounding), operation);
+  if (result.is_none()) return operand_error(context);
+  context.raised |= x87::exceptions_of(result.status);
+  if (narrow && result.status & x87::kInexact && !result.value.is_infinite()) result.value.mantissa |= 1;
+  return rounded(result.value, context);
 }
 
 /// FSGLMUL and FSGLDIV see no more than 24 bits of their operands …
@@ -55,15 +59,10 @@ long double single_operand(const Extended& value) {
 /// … and give no more, with the exponent as it is.
 template <class Operation>
 Extended with_single_mantissa(FpContext& context, Operation operation) {
-  const x87::Control control(x87::control(context.rounding, 24));
-  const Extended result = x87::from_host(operation());
-  const u16 status = x87::take_exceptions();
-  if (status & x87::kInvalid) return operand_error(context);
-  if (status & x87::kDivideByZero) context.raised |= kDz;
-  if (status & x87::kOverflow) context.raised |= kOvfl;
-  if (status & x87::kUnderflow) context.raised |= kUnfl;
-  if (status & x87::kInexact) context.raised |= kInex2;
-  return result;
+  const HostResult result = compute(x87::control(context.rounding, 24), operation);
+  if (result.is_none()) return operand_error(context);
+  context.raised |= x87::exceptions_of(result.status);
+  return result.value;
 }
 
 // --- FMOD, FREM ---

@@ -114,19 +114,23 @@ inline constexpr Category<kControlAlterableModes | kPcModes | bits({kPostincreme
 struct NoFixUp {
   constexpr bool operator()(Insn&) const { return true; }
 };
-/// An immediate, mask or displacement word follows.
-inline constexpr auto word_follows = [](Insn& i) {
-  i.imm_words = 1;
+/// So many words follow that `imm` is read from: an immediate, mask, displacement or second opcode word.
+template <u8 kWords>
+inline constexpr auto words_follow = [](Insn& i) {
+  i.imm_words = kWords;
   return true;
 };
+inline constexpr auto word_follows = words_follow<1>;
 /// Immediate data of the instruction's size follows.
 inline constexpr auto data_follows = [](Insn& i) {
   i.imm_words = i.size == kLong ? 2 : 1;
   return true;
 };
-template <u8 kSize>
+/// An instruction of a size, and perhaps words that follow.
+template <u8 kSize, u8 kWords = 0>
 inline constexpr auto of_size = [](Insn& i) {
   i.size = kSize;
+  i.imm_words = kWords;
   return true;
 };
 

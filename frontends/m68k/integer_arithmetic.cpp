@@ -1,6 +1,6 @@
 // Integer arithmetic but multiplication and division. Source: M68000PRM 3.1.2; the instructions' pages in section 4.
 #include "core/ir/builder.h"
-#include "frontends/m68k/arithmetic.h"
+#include "frontends/m68k/operand_meanings.h"
 #include "frontends/m68k/rows.h"
 #include "frontends/m68k/two_operands.h"
 
@@ -57,13 +57,6 @@ constexpr auto cmpa = [](Emitter auto& e, const Insn& i) {
   e.prefetch();
   e.idle(2);
 };
-constexpr auto cmpi = sized([](Emitter auto& e, const Insn& i, auto width) {
-  using T = typename decltype(width)::type;
-  const auto source = immediate<T>(e, i.imm);
-  compare(e, load_operand<T>(e, i, operand(i)), source);
-  e.prefetch();
-  if (sizeof(T) == 4 && mode_of(i.ea) == kDataRegister) e.idle(2);
-});
 /// An address error of the first read finds the register two bytes further.
 template <class T>
 auto load_up(Emitter auto& e, unsigned n, bool first) {

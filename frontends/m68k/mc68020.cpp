@@ -1,18 +1,12 @@
 // What the MC68020 adds, and does otherwise. Source: M68000PRM, appendix A.3 and the instructions' pages in section 4.
 #include "core/ir/builder.h"
-#include "frontends/m68k/arithmetic.h"
-#include "frontends/m68k/effective_address.h"
 #include "frontends/m68k/exceptions.h"
+#include "frontends/m68k/operand_meanings.h"
 #include "frontends/m68k/rows.h"
 
 namespace sosie::m68k {
 
 namespace {
-
-constexpr auto two_words_follow = [](Insn& i) {
-  i.imm_words = 2;
-  return true;
-};
 
 // --- branches with long displacements, frames, sign extension ---
 
@@ -45,38 +39,7 @@ constexpr auto extb = [](Emitter auto& e, const Insn& i) {
 constexpr Category<ea::kPcModes, "PC-relative"> kPcRelative;
 constexpr Category<ea::kPcModes | ea::bits({kAddressRegister, kImmediate}), "An, PC-relative, immediate"> kTstOnly;
 
-constexpr auto tst = sized([](Emitter auto& e, const Insn& i, auto width) {
-  using T = typename decltype(width)::type;
-  put_logical(e, load_operand<T>(e, i, operand(i)));
-});
-constexpr auto cmpi = sized([](Emitter auto& e, const Insn& i, auto width) {
-  using T = typename decltype(width)::type;
-  compare(e, load_operand<T>(e, i, operand(i)), e.lit(static_cast<T>(i.imm)));
-});
-
-/// MOVEM to -(An) stores An itself as it is after the first decrement (M68000PRM, MOVEM); the MC68000 stores it as it
-/// was.
-template <class T>
-constexpr auto movem_down = [](Emitter auto& e, const Insn& i) {
-  const unsigned base = i.ea & 7;
-  auto address = e.get(A(base));
-  const auto base_value = trunc<T>(address - u32{sizeof(T)});
-  for (unsigned n = 0; n < 16; ++n) {  // from A7 down
-    if (!(i.imm >> n & 1)) continue;
-    const unsigned reg = 15 - n;
-    address = address - u32{sizeof(T)};
-    const auto value = reg == 8 + base ? base_value : low_part<T>(e, reg < 8 ? D(reg) : A(reg - 8));
-    e.store(address, value, data_access(0));
-  }
-  e.put(A(base), address);
-};
 constexpr Category<ea::bits({kPredecrement}), "-(An)"> kDown;
-template <u8 kSize>
-constexpr auto mask_follows = [](Insn& i) {
-  i.size = kSize;
-  i.imm_words = 1;
-  return true;
-};
 
 // --- long multiplication and division ---
 // The second word: Dl or Dq in bits 14 to 12, signed in 11, 64 bits in 10, Dh or Dr in 2 to 0.
@@ -154,13 +117,6 @@ constexpr auto compare_two = sized([](Emitter auto& e, const Insn& i, auto width
   e.put(C, outside);
   if (i.imm >> 11 & 1) e.when(outside, [&] { e.raise(kChk); });
 });
-template <u8 kSize>
-constexpr auto of_size_and_word = [](Insn& i) {
-  i.size = kSize;
-  i.imm_words = 1;
-  return true;
-};
-
 // --- compare and swap ---
 
 /// A value as it lies in memory.
@@ -201,13 +157,6 @@ constexpr auto cas2 = sized([](Emitter auto& e, const Insn& i, auto width) {
     put_data_register<T>(e, words[0] & 7, first);
   });
 });
-template <u8 kSize>
-constexpr auto of_size_and_two_words = [](Insn& i) {
-  i.size = kSize;
-  i.imm_words = 2;
-  return true;
-};
-
 // --- decimals, traps ---
 
 /// Two digits of a word, adjusted, in a byte.
@@ -245,32 +194,32 @@ constexpr auto trapcc = [](Emitter auto& e, const Insn& i) { e.when(condition(e,
 
 // clang-format off
 constexpr Row kRows[] = {
-    later_row("0110 cccc 1111 1111", "bcc", bcc_long, two_words_follow),
-    later_row("0110 0000 1111 1111", "bra", bra_long, two_words_follow),
-    later_row("0110 0001 1111 1111", "bsr", bsr_long, two_words_follow),
-    later_row("0100 1000 0000 1yyy", "link", link_long, two_words_follow),
+    later_row("0110 cccc 1111 1111", "bcc", bcc_long, words_follow<2>),
+    later_row("0110 0000 1111 1111", "bra", bra_long, words_follow<2>),
+    later_row("0110 0001 1111 1111", "bsr", bsr_long, words_follow<2>),
+    later_row("0100 1000 0000 1yyy", "link", link_long, words_follow<2>),
     later_row("0100 1001 1100 0yyy", "extb", extb),
     later_row("0100 1010 ssee eeee, s != 11", "tst", kTstOnly, tst),
     later_row("0000 1100 ssee eeee, s != 11", "cmpi", kPcRelative, cmpi, data_follows),
-    later_row("0100 1000 10ee eeee", "movem", kDown, movem_down<u16>, mask_follows<kWord>),
-    later_row("0100 1000 11ee eeee", "movem", kDown, movem_down<u32>, mask_follows<kLong>),
-    later_row("0100 1100 00ee eeee", "mul", ea::kData, mul_long, of_size_and_word<kLong>),
-    later_row("0100 1100 01ee eeee", "div", ea::kData, div_long, of_size_and_word<kLong>),
+    later_row("0100 1000 10ee eeee", "movem", kDown, movem_to_memory<u16, true>, of_size<kWord, 1>),
+    later_row("0100 1000 11ee eeee", "movem", kDown, movem_to_memory<u32, true>, of_size<kLong, 1>),
+    later_row("0100 1100 00ee eeee", "mul", ea::kData, mul_long, of_size<kLong, 1>),
+    later_row("0100 1100 01ee eeee", "div", ea::kData, div_long, of_size<kLong, 1>),
     later_row("0100 ddd1 00ee eeee", "chk", ea::kData, chk_long, of_size<kLong>),
-    later_row("0000 0000 11ee eeee", "cmp2", ea::kControl, compare_two, of_size_and_word<kByte>),
-    later_row("0000 0010 11ee eeee", "cmp2", ea::kControl, compare_two, of_size_and_word<kWord>),
-    later_row("0000 0100 11ee eeee", "cmp2", ea::kControl, compare_two, of_size_and_word<kLong>),
-    later_row("0000 1010 11ee eeee", "cas", ea::kMemoryAlterable, cas, of_size_and_word<kByte>),
-    later_row("0000 1100 11ee eeee", "cas", ea::kMemoryAlterable, cas, of_size_and_word<kWord>),
-    later_row("0000 1110 11ee eeee", "cas", ea::kMemoryAlterable, cas, of_size_and_word<kLong>),
-    later_row("0000 1100 1111 1100", "cas2", cas2, of_size_and_two_words<kWord>),
-    later_row("0000 1110 1111 1100", "cas2", cas2, of_size_and_two_words<kLong>),
+    later_row("0000 0000 11ee eeee", "cmp2", ea::kControl, compare_two, of_size<kByte, 1>),
+    later_row("0000 0010 11ee eeee", "cmp2", ea::kControl, compare_two, of_size<kWord, 1>),
+    later_row("0000 0100 11ee eeee", "cmp2", ea::kControl, compare_two, of_size<kLong, 1>),
+    later_row("0000 1010 11ee eeee", "cas", ea::kMemoryAlterable, cas, of_size<kByte, 1>),
+    later_row("0000 1100 11ee eeee", "cas", ea::kMemoryAlterable, cas, of_size<kWord, 1>),
+    later_row("0000 1110 11ee eeee", "cas", ea::kMemoryAlterable, cas, of_size<kLong, 1>),
+    later_row("0000 1100 1111 1100", "cas2", cas2, of_size<kWord, 2>),
+    later_row("0000 1110 1111 1100", "cas2", cas2, of_size<kLong, 2>),
     later_row("1000 ddd1 0100 0yyy", "pack", pack_registers, word_follows),
     later_row("1000 ddd1 0100 1yyy", "pack", pack_memory, word_follows),
     later_row("1000 ddd1 1000 0yyy", "unpk", unpk_registers, word_follows),
     later_row("1000 ddd1 1000 1yyy", "unpk", unpk_memory, word_follows),
     later_row("0101 cccc 1111 1010", "trapcc", trapcc, word_follows),
-    later_row("0101 cccc 1111 1011", "trapcc", trapcc, two_words_follow),
+    later_row("0101 cccc 1111 1011", "trapcc", trapcc, words_follow<2>),
     later_row("0101 cccc 1111 1100", "trapcc", trapcc),
 };
 // clang-format on

@@ -1,6 +1,6 @@
 // Program control. Source: M68000PRM 3.1.8; the instructions' pages in section 4; MC68000UM tables 8-10 to 8-12.
 #include "core/ir/builder.h"
-#include "frontends/m68k/effective_address.h"
+#include "frontends/m68k/operand_meanings.h"
 #include "frontends/m68k/rows.h"
 
 namespace sosie::m68k {
@@ -122,14 +122,6 @@ constexpr auto rtr = [](Emitter auto& e, const Insn&) {
   jump(e, target, JumpHint::kReturn);
 };
 constexpr auto nop = [](Emitter auto& e, const Insn&) { e.prefetch(); };
-
-// --- tests ---
-
-constexpr auto tst = sized([](Emitter auto& e, const Insn& i, auto width) {
-  using T = typename decltype(width)::type;
-  put_logical(e, load_operand<T>(e, i, operand(i)));
-  e.prefetch();
-});
 
 // clang-format off
 constexpr Row kRows[] = {

@@ -12,6 +12,17 @@ namespace sosie::m68k::x87 {
 enum Status : u16 { kInvalid = 1, kDivideByZero = 4, kOverflow = 8, kUnderflow = 16, kInexact = 32 };
 inline constexpr u16 kAnyException = 0x3f;
 
+/// The exceptions of EXC that they are.
+constexpr u32 exceptions_of(u16 status) {
+  u32 exceptions = 0;
+  if (status & kInvalid) exceptions |= kOperr;
+  if (status & kDivideByZero) exceptions |= kDz;
+  if (status & kOverflow) exceptions |= kOvfl;
+  if (status & kUnderflow) exceptions |= kUnfl;
+  if (status & kInexact) exceptions |= kInex2;
+  return exceptions;
+}
+
 /// All exceptions masked.
 constexpr u16 control(FpRounding rounding, unsigned mantissa_bits = 64) {
   constexpr u16 kRounding[] = {0 << 10, 3 << 10, 1 << 10, 2 << 10};
