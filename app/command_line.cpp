@@ -28,7 +28,7 @@ class CommandLine {
     app_.failure_message(nullptr);
     app_.footer("`sosie COMMAND --help` tells a command's options.");
     add_run_options(*app_.add_subcommand("run", "runs a Linux program made for another processor"), run_);
-    add_st_options(*app_.add_subcommand("st", "an Atari ST"), st_);
+    add_st_options(*app_.add_subcommand("st", "runs an Atari ST"), st_);
     add_info_options(*app_.add_subcommand("info", "shows a machine's board"), info_);
     add_isa_options(*app_.add_subcommand("isa", "lists the encodings of an instruction set"), isa_);
   }
@@ -49,7 +49,7 @@ class CommandLine {
       return finish(error);
     }
     if (app_.got_subcommand("run")) return command_run(run_);
-    if (app_.got_subcommand("st")) return command_st(st_);
+    if (app_.got_subcommand("st")) return command_st(*app_.get_subcommand("st"), st_);
     if (app_.got_subcommand("info")) return command_info(info_);
     return command_isa(isa_);
   }

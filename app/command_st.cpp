@@ -3,16 +3,23 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-#include <vector>
+#include <optional>
+#include <span>
+#include <string_view>
 
-#include "app/kept_picture.h"
-#include "app/screenshot_png.h"
+#include "app/character_file.h"
+#include "app/disk_file.h"
+#include "app/play.h"
+#include "app/settings.h"
+#include "app/st_machine.h"
 #include "core/base/error.h"
 #include "machines/atari_st/atari_st.h"
+#include "machines/atari_st/embedded_rom.h"
 
 namespace sosie::app {
 
@@ -22,67 +29,218 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view kFree = "EmuTOS is free: https://emutos.sourceforge.io";
 
+template <class T>
+struct Choice {
+  std::string_view name;
+  T value;
+};
+constexpr Choice<u64> kMemories[] = {
+    {"512K", 512 << 10}, {"1M", 1 << 20}, {"2M", 2 << 20}, {"2560K", 2560 << 10}, {"4M", 4 << 20}};
+constexpr Choice<JoystickSource> kJoysticks[] = {
+    {"none", JoystickSource::kNone}, {"pad", JoystickSource::kPad}, {"keys", JoystickSource::kKeys}};
+constexpr Choice<atari_st::Model> kModels[] = {{"st", atari_st::Model::kSt}, {"ste", atari_st::Model::kSte}};
+constexpr Choice<bool> kMonitors[] = {{"color", false}, {"mono", true}};
+constexpr Choice<bool> kSwitch[] = {{"on", true}, {"off", false}};
+
+template <class T, std::size_t n>
+CLI::IsMember one_of(const Choice<T> (&choices)[n]) {
+  std::vector<std::string> names;
+  for (const Choice<T>& choice : choices) names.emplace_back(choice.name);
+  return CLI::IsMember(std::move(names));
+}
+
+/// Of a name that the option parser has let pass.
+template <class T, std::size_t n>
+T chosen(const Choice<T> (&choices)[n], const std::string& name) {
+  return std::find_if(choices, choices + n - 1, [&](const Choice<T>& choice) { return choice.name == name; })->value;
+}
+
 /// Where a ROM is looked for that no option names.
 fs::path usual_rom() {
   const char* const data = std::getenv("XDG_DATA_HOME");
-  if (data != nullptr && *data != '\0') return fs::path(data) / "sosie" / "tos.img";
+  if (data != nullptr && *data == '/') return fs::path(data) / "sosie" / "tos.img";
   const char* const home = std::getenv("HOME");
   return fs::path(home != nullptr ? home : "") / ".local" / "share" / "sosie" / "tos.img";
 }
 
-std::vector<u8> read_rom(const std::string& option) {
-  const fs::path path = option.empty() ? usual_rom() : fs::path(option);
+std::vector<u8> read_rom(const fs::path& path) {
   std::error_code error;
-  const auto bytes = fs::is_regular_file(path, error) ? fs::file_size(path, error) : 0;
   std::ifstream file(path, std::ios::binary);
-  if (error || !fs::is_regular_file(path, error) || !file) {
-    if (!option.empty()) throw UserError(fmt::format("{} cannot be read: give an ST's ROM; {}", option, kFree));
-    throw UserError(fmt::format("there is no ROM: give --rom FILE or put one at {}; {}", path.string(), kFree));
+  if (!fs::is_regular_file(path, error) || !file) {
+    throw UserError(fmt::format("{} cannot be read: give an ST's ROM; {}", path.string(), kFree));
   }
-  if (!atari_st::is_rom_size(bytes)) {
+  const u64 bytes = fs::file_size(path, error);
+  if (error || !atari_st::is_rom_size(bytes)) {
     throw UserError(fmt::format("{} has {} bytes and is no ST's ROM, which has 192, 256, 512 or 1024 KB; {}",
                                 path.string(), bytes, kFree));
   }
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
-constexpr std::pair<std::string_view, u64> kMemories[] = {
-    {"512K", 512 << 10}, {"1M", 1 << 20}, {"2M", 2 << 20}, {"2560K", 2560 << 10}, {"4M", 4 << 20}};
-
-u64 memory_bytes(const std::string& option) {
-  for (const auto& [name, bytes] : kMemories) {
-    if (name == option) return bytes;
+/// The one that is named, the one that lies in its usual place, or our own.
+std::vector<u8> choose_rom(const std::string& option) {
+  std::error_code error;
+  if (!option.empty()) return read_rom(option);
+  if (fs::exists(usual_rom(), error)) return read_rom(usual_rom());
+  const std::span<const u8> own = atari_st::embedded_rom();
+  if (own.empty()) {
+    throw UserError(fmt::format("there is no ROM: give --rom FILE or put one at {}; {}", usual_rom().string(), kFree));
   }
-  throw UserError(fmt::format("--memory {}: an ST has 512K, 1M, 2M, 2560K or 4M", option));
+  return {own.begin(), own.end()};
+}
+
+void add_machine_options(CLI::App& command, StOptions& options) {
+  command.add_option("--rom", options.rom, "the system: EmuTOS or an original TOS; else ~/.local/share/sosie/tos.img")
+      ->type_name("FILE")
+      ->group("Machine");
+  command.add_option("--machine", options.machine, "which of them")
+      ->option_text("st|ste")
+      ->check(one_of(kModels))
+      ->capture_default_str()
+      ->group("Machine");
+  command.add_option("--memory", options.memory, "its RAM")
+      ->option_text("512K|1M|2M|2560K|4M")
+      ->check(one_of(kMemories))
+      ->capture_default_str()
+      ->group("Machine");
+  command.add_option("--monitor", options.monitor, "which is connected")
+      ->option_text("color|mono")
+      ->check(one_of(kMonitors))
+      ->capture_default_str()
+      ->group("Machine");
+}
+
+void add_media_options(CLI::App& command, StOptions& options) {
+  constexpr const char* kGroup = "Disks and ports";
+  command.add_option("disk", options.disk, "a floppy's image for drive A: .st, .msa, .dim, .stx, or one in .zip, .gz")
+      ->option_text("FILE");
+  command.add_option("--disk-a", options.disk_a, "the same")->type_name("FILE")->group(kGroup);
+  command.add_option("--disk-b", options.disk_b, "for drive B")->type_name("FILE")->group(kGroup);
+  command.add_option("--hard-disk", options.hard_disk, "an image of a disk at the ACSI port")
+      ->type_name("FILE")
+      ->group(kGroup);
+  command.add_option("--serial", options.serial, "where the serial port's characters go; - is standard output")
+      ->option_text("FILE")
+      ->group(kGroup);
+}
+
+void add_window_options(CLI::App& command, StOptions& options) {
+  constexpr const char* kGroup = "Window and sound";
+  command.add_option("--speed", options.speed, "100% is the real machine's; without a window it is max")
+      ->option_text("N%|max")
+      ->group(kGroup);
+  command.add_option("--zoom", options.zoom, "the host's pixels for one of low resolution; 0: what suits the desktop")
+      ->option_text("N")
+      ->check(CLI::Range(0, 16))
+      ->capture_default_str()
+      ->group(kGroup);
+  command.add_option("--borders", options.borders, "the picture's border, in screenshots too")
+      ->option_text("on|off")
+      ->check(one_of(kSwitch))
+      ->capture_default_str()
+      ->group(kGroup);
+  command.add_flag("--full-screen", options.full_screen, "begins in full screen; F11 changes it")->group(kGroup);
+  command.add_option("--sound", options.sound, "whether it is heard")
+      ->option_text("on|off")
+      ->check(one_of(kSwitch))
+      ->capture_default_str()
+      ->group(kGroup);
+  for (const auto& [name, value] :
+       {std::pair{"--joystick-0", &options.joystick_0}, {"--joystick-1", &options.joystick_1}}) {
+    command.add_option(name, *value, "a gamepad, or the arrow keys with the right Ctrl key")
+        ->option_text("none|pad|keys")
+        ->check(one_of(kJoysticks))
+        ->capture_default_str()
+        ->group(kGroup);
+  }
+}
+
+/// The option parser itself takes -1 for a large number.
+std::string whole_number(const std::string& text) {
+  constexpr std::size_t kMostDigits = 12;
+  const bool fits = !text.empty() && text.size() <= kMostDigits;
+  return fits && text.find_first_not_of("0123456789") == text.npos ? ""
+                                                                   : text + " is no whole number of at most 12 digits";
+}
+
+void add_run_options(CLI::App& command, StOptions& options) {
+  constexpr const char* kGroup = "This run";
+  const auto once = [&](CLI::Option* option) { option->configurable(false)->group(kGroup); };
+  once(command.add_flag("--headless", options.headless, "without a window and without sound"));
+  once(command.add_option("--run-frames", options.run_frames, "ends after so many pictures")
+           ->option_text("N")
+           ->check(whole_number));
+  once(command.add_option("--screenshot", options.screenshot, "writes the last picture")->option_text("FILE.png"));
+  once(command.add_option("--wav", options.wav, "writes the sound")->option_text("FILE"));
+  once(command
+           .add_option("--type", options.type,
+                       "types on the guest's keyboard: \\n is Return, \\{2s} a pause, \\{f1} \\{ctrl+c} keys,\n"
+                       "\\{move 80,-20} \\{click} \\{doubleclick} \\{rightclick} the mouse")
+           ->option_text("TEXT"));
+  once(command.add_option("--config", options.config, "settings from this file, not from ~/.config/sosie/st.toml")
+           ->option_text("FILE"));
+  once(command.add_flag("--save-config", options.save_config, "writes the other options as settings, and ends"));
+}
+
+PlayOptions play_options(const StOptions& options) {
+  PlayOptions play;
+  play.headless = options.headless;
+  if (!options.speed.empty()) play.speed = parse_speed(options.speed);
+  play.run_frames = options.run_frames;
+  play.screenshot = options.screenshot;
+  play.wav = options.wav;
+  play.type = options.type;
+  play.borders = chosen(kSwitch, options.borders);
+  play.full_screen = options.full_screen;
+  play.sound = chosen(kSwitch, options.sound);
+  play.zoom = options.zoom;
+  play.joysticks = {chosen(kJoysticks, options.joystick_0), chosen(kJoysticks, options.joystick_1)};
+  return play;
+}
+
+/// \return whether the run is over: the settings were to be saved.
+bool use_settings(CLI::App& command, const StOptions& options) {
+  const fs::path file = options.config.empty() ? usual_settings_file("st") : fs::path(options.config);
+  std::error_code error;
+  const bool wanted = !options.config.empty() && !options.save_config;
+  if (wanted || fs::exists(file, error)) load_settings(command, file);
+  if (!options.save_config) return false;
+  save_settings(command, file);
+  fmt::print("settings: {}\n", file.string());
+  return true;
 }
 
 }  // namespace
 
 void add_st_options(CLI::App& command, StOptions& options) {
-  command.add_option("--rom", options.rom, "the system's image: EmuTOS or an original TOS")->type_name("FILE");
-  command.add_option("--machine", options.machine, "st or ste")->check(CLI::IsMember({"st", "ste"}));
-  command.add_option("--memory", options.memory, "512K, 1M, 2M, 2560K or 4M")->type_name("SIZE");
-  command.add_option("--monitor", options.monitor, "color or mono")->check(CLI::IsMember({"color", "mono"}));
-  command.add_flag("--headless", options.headless, "without a window");
-  command.add_option("--run-frames", options.run_frames, "ends after so many pictures")->type_name("N");
-  command.add_option("--screenshot", options.screenshot, "writes the last picture to a PNG file")->type_name("FILE");
+  add_media_options(command, options);
+  add_machine_options(command, options);
+  add_window_options(command, options);
+  add_run_options(command, options);
+  command.footer(
+      "In the window: F12 shows settings and disks, F11 is full screen, Print Screen writes a screenshot, Pause\n"
+      "pauses, Ctrl-Alt-G or a click gives the mouse to the guest and Ctrl-Alt-G takes it back, Ctrl-Alt-F runs as\n"
+      "fast as it goes, Ctrl-Alt-Q quits. Help and Undo are Page Up and Page Down. A disk image that is dropped on\n"
+      "the window goes into drive A. Disks are written to their files when the guest has written to them.\n"
+      "The exit status is 0; 1: it could not go on; 125: a wrong option; 128 + N: ended by signal N, in order.");
 }
 
-int command_st(const StOptions& options) {
-  if (options.run_frames == 0) throw UserError("sosie st has no window yet: say how long with --run-frames N");
-  atari_st::AtariSt st({.model = options.machine == "ste" ? atari_st::Model::kSte : atari_st::Model::kSt,
-                        .memory_bytes = memory_bytes(options.memory),
-                        .monochrome = options.monitor == "mono",
-                        .rom = read_rom(options.rom)});
-  KeptPicture picture;
-  st.set_display(&picture);
-  st.run_frames(options.run_frames);
-  if (!options.screenshot.empty()) {
-    if (picture.empty()) throw UserError("there is no picture to write: run more frames");
-    write_png(options.screenshot, picture.frame(), visible_area(picture.frame(), true));
-  }
-  if (st.halted()) fmt::print(stderr, "sosie: the ST's processor has halted at {:#x}\n", st.cpu().cpu().pc());
-  return 0;
+int command_st(CLI::App& command, StOptions& options) {
+  if (use_settings(command, options)) return 0;
+  const PlayOptions play_as = play_options(options);
+  // What the machine is connected to has to outlive it.
+  std::optional<CharacterFile> serial;
+  std::optional<DiskFile> hard_disk;
+  StMachine machine({.model = chosen(kModels, options.machine),
+                     .memory_bytes = chosen(kMemories, options.memory),
+                     .monochrome = chosen(kMonitors, options.monitor),
+                     .rom = choose_rom(options.rom)});
+  if (!options.serial.empty()) machine.connect_serial(serial.emplace(options.serial));
+  if (!options.hard_disk.empty()) machine.connect_hard_disk(hard_disk.emplace(options.hard_disk));
+  const std::string& disk_a = options.disk.empty() ? options.disk_a : options.disk;
+  if (!disk_a.empty()) machine.insert(0, disk_a);
+  if (!options.disk_b.empty()) machine.insert(1, options.disk_b);
+  return play(machine, play_as);
 }
 
 }  // namespace sosie::app

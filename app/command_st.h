@@ -1,6 +1,7 @@
 /// app/command_st.h — `sosie st`: an Atari ST.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "core/base/types.h"
@@ -12,12 +13,23 @@ class App;
 namespace sosie::app {
 
 struct StOptions {
-  std::string rom, machine = "st", monitor = "color", memory = "1M", screenshot;
-  bool headless = false;
-  u64 run_frames = 0;
+  // The machine.
+  std::string rom, machine = "st", memory = "1M", monitor = "color";
+  // What is in it and at it.
+  std::string disk_a, disk_b, hard_disk, serial;
+  std::string disk;  ///< in drive A, given without a name
+  // The window.
+  std::string speed, borders = "on", sound = "on", joystick_0 = "none", joystick_1 = "pad";
+  int zoom = 0;
+  bool full_screen = false;
+  // This run.
+  bool headless = false, save_config = false;
+  std::optional<u64> run_frames;
+  std::string screenshot, wav, type, config;
 };
 
 void add_st_options(CLI::App& command, StOptions& options);
-int command_st(const StOptions& options);
+/// After the command line is parsed: it looks into the file of settings for what was not given.
+int command_st(CLI::App& command, StOptions& options);
 
 }  // namespace sosie::app

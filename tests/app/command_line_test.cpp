@@ -28,7 +28,8 @@ void expect_complaint(const Command& arguments, int status, const std::string& l
 }
 
 TEST(CommandLine, HelpIsThereOnEveryLevel) {
-  for (const Command& command : {Command{"--help"}, Command{"run", "--help"}, Command{"isa", "--help"}}) {
+  for (const Command& command :
+       {Command{"--help"}, Command{"run", "--help"}, Command{"st", "--help"}, Command{"isa", "--help"}}) {
     const ProgramRun run = sosie(command);
     EXPECT_EQ(run.status, 0) << run.errors;
     EXPECT_TRUE(contains(run.output, "Usage: sosie")) << run.output;

@@ -1,0 +1,124 @@
+// `sosie st` as people use it, with the ROM of our own: options, settings, mistakes told in one line.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "machines/atari_st/embedded_rom.h"
+#include "tests/support/run_program.h"
+
+namespace sosie {
+namespace {
+
+class CommandSt : public testing::Test {
+ protected:
+  ProgramRun st(Command arguments) const {
+    Command command{SOSIE_PROGRAM, "st"};
+    command.insert(command.end(), arguments.begin(), arguments.end());
+    return run_program(command, {.directory = directory.path(), .environment = environment()});
+  }
+  std::map<std::string, std::string> environment() const {
+    return {{"XDG_CONFIG_HOME", path("config")},
+            {"XDG_DATA_HOME", path("data")},
+            {"SDL_VIDEODRIVER", "dummy"},
+            {"SDL_AUDIODRIVER", "dummy"}};
+  }
+  std::string path(const std::string& name) const { return directory.path() + "/" + name; }
+  std::string content(const std::string& name) const {
+    std::ifstream file(path(name), std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
+  }
+  void expect_complaint(const Command& arguments, int status, const std::string& line) const {
+    const ProgramRun run = st(arguments);
+    EXPECT_EQ(run.status, status);
+    EXPECT_EQ(run.errors, "sosie: " + line + "\n");
+  }
+
+  WorkDirectory directory;
+};
+
+class CommandStWithRom : public CommandSt {
+ protected:
+  void SetUp() override {
+    if (atari_st::embedded_rom().empty()) GTEST_SKIP() << "built without binutils-m68k-linux-gnu";
+  }
+};
+
+TEST_F(CommandSt, MistakesAreOneLine) {
+  expect_complaint({"--memory", "3M"}, 125, "--memory: 3M not in {512K,1M,2M,2560K,4M}; see sosie st --help");
+  expect_complaint({"--nonsense"}, 125, "The following argument was not expected: --nonsense; see sosie st --help");
+  for (const char* number : {"-1", "1.5", "many", "99999999999999999999"}) {
+    const ProgramRun run = st({"--headless", "--run-frames", number});
+    EXPECT_EQ(run.status, 125) << number;
+    EXPECT_THAT(run.errors, testing::MatchesRegex("sosie: --run-frames: .*; see sosie st --help\n")) << number;
+  }
+  expect_complaint({"--speed", "fast"}, 1,
+                   "fast is no speed; write max, or a percentage from 1 to 10000, such as 100%");
+  expect_complaint({"--rom", "none.img"}, 1,
+                   "none.img cannot be read: give an ST's ROM; EmuTOS is free: https://emutos.sourceforge.io");
+  directory.add_file("short.img", "short");
+  expect_complaint({"--rom", "short.img"}, 1,
+                   "short.img has 5 bytes and is no ST's ROM, which has 192, 256, 512 or 1024 KB; EmuTOS is free: "
+                   "https://emutos.sourceforge.io");
+}
+
+TEST_F(CommandSt, AMistakeInTheSettingsIsToldWithItsLine) {
+  directory.add_file("st.toml", "memory = \"1M\"\nborder = \"off\"\n");
+  expect_complaint({"--config", "st.toml"}, 1,
+                   "st.toml:2: there is no setting border; sosie st --help has the options");
+  expect_complaint({"--config", "none.toml"}, 1, "cannot read the settings in none.toml; name another file");
+}
+
+TEST_F(CommandSt, OptionsAreSavedAsSettings) {
+  const ProgramRun run = st({"--save-config", "--memory", "4M", "--disk-a", "game.st", "--full-screen", "--headless"});
+  EXPECT_EQ(run.status, 0) << run.errors;
+  EXPECT_EQ(run.output, "settings: " + path("config/sosie/st.toml") + "\n");
+  EXPECT_EQ(content("config/sosie/st.toml"), "# Options of `sosie st`; what its command line says wins.\ndisk-a = '" +
+                                                 path("game.st") + "'\nfull-screen = true\nmemory = '4M'\n");
+}
+
+TEST_F(CommandStWithRom, RunsWithoutAWindowAndWritesWhatIsWanted) {
+  const ProgramRun run =
+      st({"--headless", "--run-frames", "400", "--screenshot", "a.png", "--wav", "a.wav", "--serial", "-"});
+  EXPECT_EQ(run.status, 0) << run.errors;
+  EXPECT_EQ(run.errors, "");
+  EXPECT_TRUE(run.output.starts_with("Sosie's Atari ST ROM")) << run.output;
+  EXPECT_EQ(content("a.png").substr(1, 3), "PNG");
+  // Four bytes a pair at 48 kHz, 50 to 60 pictures a second.
+  const double seconds = static_cast<double>(content("a.wav").size() - 44) / 4 / 48'000;
+  EXPECT_GT(seconds, 400 / 60.5);
+  EXPECT_LT(seconds, 400 / 49.5);
+}
+
+TEST_F(CommandStWithRom, RunsInAWindow) {
+  const ProgramRun run = st({"--run-frames", "5", "--speed", "max"});
+  EXPECT_EQ(run.status, 0) << run.errors;
+  EXPECT_EQ(run.errors, "");
+}
+
+TEST_F(CommandStWithRom, TheSettingsAreUsed) {
+  directory.add_file("st.toml", "machine = \"ste\"\nmemory = \"4M\"\n");
+  const ProgramRun run = st({"--config", "st.toml", "--headless", "--run-frames", "400", "--serial", "-"});
+  EXPECT_THAT(run.output, testing::HasSubstr("STE, 4096 KB")) << run.errors;
+}
+
+TEST_F(CommandStWithRom, ADiskThatIsNoneIsTold) {
+  directory.add_file("odd.st", "odd");
+  const ProgramRun run = st({"odd.st", "--headless", "--run-frames", "1"});
+  EXPECT_EQ(run.status, 1);
+  EXPECT_THAT(run.errors, testing::MatchesRegex("sosie: .*odd\\.st.*\n"));
+}
+
+TEST_F(CommandStWithRom, AnInterruptEndsItInOrder) {
+  const ProgramRun run =
+      run_program({"/bin/sh", "-c", "timeout -s INT 1 " SOSIE_PROGRAM " st --headless --wav a.wav; echo $?"},
+                  {.directory = directory.path(), .environment = environment()});
+  EXPECT_EQ(run.output, "124\n") << run.errors;
+  EXPECT_EQ(run.errors, "");
+  EXPECT_GT(content("a.wav").size(), 44u);
+}
+
+}  // namespace
+}  // namespace sosie
