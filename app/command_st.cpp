@@ -11,6 +11,7 @@
 #include <optional>
 #include <span>
 #include <string_view>
+#include <utility>
 
 #include "app/character_file.h"
 #include "app/disk_file.h"
@@ -112,12 +113,17 @@ void add_machine_options(CLI::App& command, StOptions& options) {
 
 void add_media_options(CLI::App& command, StOptions& options) {
   constexpr const char* kGroup = "Disks and ports";
-  command.add_option("disk", options.disk, "a floppy's image for drive A: .st, .msa, .dim, .stx, or one in .zip, .gz")
+  command
+      .add_option("disk", options.disk,
+                  "a floppy's image for drive A: .st, .msa, .dim, .stx, or one in .zip, .gz; or a folder for C")
       ->option_text("FILE");
   command.add_option("--disk-a", options.disk_a, "the same")->type_name("FILE")->group(kGroup);
   command.add_option("--disk-b", options.disk_b, "for drive B")->type_name("FILE")->group(kGroup);
   command.add_option("--hard-disk", options.hard_disk, "an image of a disk at the ACSI port")
       ->type_name("FILE")
+      ->group(kGroup);
+  command.add_option("--folder", options.folder, "a folder of the host's as drive C:, from which it boots")
+      ->type_name("DIR")
       ->group(kGroup);
   command.add_option("--serial", options.serial, "where the serial port's characters go; - is standard output")
       ->option_text("FILE")
@@ -231,10 +237,13 @@ int command_st(CLI::App& command, StOptions& options) {
   // What the machine is connected to has to outlive it.
   std::optional<CharacterFile> serial;
   std::optional<DiskFile> hard_disk;
+  std::error_code error;
+  if (fs::is_directory(options.disk, error)) options.folder = std::exchange(options.disk, {});
   StMachine machine({.model = chosen(kModels, options.machine),
                      .memory_bytes = chosen(kMemories, options.memory),
                      .monochrome = chosen(kMonitors, options.monitor),
-                     .rom = choose_rom(options.rom)});
+                     .rom = choose_rom(options.rom),
+                     .folder = options.folder});
   if (!options.serial.empty()) machine.connect_serial(serial.emplace(options.serial));
   if (!options.hard_disk.empty()) machine.connect_hard_disk(hard_disk.emplace(options.hard_disk));
   const std::string& disk_a = options.disk.empty() ? options.disk_a : options.disk;

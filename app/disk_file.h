@@ -3,7 +3,7 @@
 
 #include <filesystem>
 
-#include "app/file_descriptor.h"
+#include "core/base/file_descriptor.h"
 #include "core/host/block_backend.h"
 
 namespace sosie::app {

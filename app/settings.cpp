@@ -30,7 +30,7 @@ std::string setting_name(const CLI::Option& option) {
 }
 
 bool is_flag(const CLI::Option& option) { return option.get_expected_min() == 0; }
-bool is_file(const CLI::Option& option) { return option.get_type_name() == "FILE"; }
+bool is_file(const CLI::Option& option) { return option.get_type_name() == "FILE" || option.get_type_name() == "DIR"; }
 
 CLI::Option* find_option(CLI::App& command, std::string_view name) {
   for (CLI::Option* const option : command.get_options()) {

@@ -9,7 +9,9 @@
 #include "devices/glue/glue_interrupts.h"
 #include "devices/input/ikbd.h"
 #include "devices/multi/mc68901.h"
+#include "devices/storage/gemdos_drive.h"
 #include "devices/video/atari_video.h"
+#include "machines/atari_st/gemdos_cartridge.h"
 
 namespace sosie::atari_st {
 
@@ -28,12 +30,20 @@ Variant variant(const AtariSt::Setup& setup) {
   return {.model = setup.model,
           .memory_bytes = setup.memory_bytes,
           .rom_bytes = setup.rom.size(),
-          .monochrome = setup.monochrome};
+          .monochrome = setup.monochrome,
+          .gemdos_drive = !setup.folder.empty()};
 }
 
 Machine::Images images(const AtariSt::Setup& setup) {
   Machine::Images images;
   images.emplace(kRom, setup.rom);
+  if (!setup.folder.empty()) {
+    const std::span<const u8> program = gemdos_cartridge();
+    if (program.empty()) {
+      throw UserError("a folder needs a program for the ST: install binutils-m68k-linux-gnu and build sosie again");
+    }
+    images.emplace(kGemdosCartridge, std::vector<u8>(program.begin(), program.end()));
+  }
   return images;
 }
 
@@ -44,6 +54,7 @@ AtariSt::AtariSt(const Setup& setup)
   GlueInterrupts& glue = machine_.part<GlueInterrupts>("glue");
   glue.set_vectored(&machine_.part<Mc68901>("mfp"));
   cpu_.connect(&glue, [this] { machine_.reset_all_but(cpu_); });
+  if (!setup.folder.empty()) machine_.part<GemdosDrive>("gemdos").set_folder(setup.folder);
   machine_.device("video").output("vbl")->drives([this](bool begins) { frames_ += begins ? 1 : 0; });
 }
 

@@ -1,6 +1,7 @@
 /// machines/atari_st/atari_st.h — an Atari ST with power: its board, and the loop that runs it.
 #pragma once
 
+#include <filesystem>
 #include <span>
 #include <vector>
 
@@ -21,8 +22,9 @@ class AtariSt {
     u64 memory_bytes = 1 << 20;
     bool monochrome = false;
     std::vector<u8> rom;
+    std::filesystem::path folder = {};  ///< GEMDOS's next drive; empty: none
   };
-  /// Throws UserError where there is no such memory or the ROM is none.
+  /// Throws UserError where there is no such memory or folder, or the ROM is none.
   explicit AtariSt(const Setup& setup);
 
   /// Runs until so many more vertical blanks have begun.

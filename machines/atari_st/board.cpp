@@ -11,6 +11,7 @@
 #include "devices/multi/mc68901.h"
 #include "devices/serial/mc6850.h"
 #include "devices/storage/acsi_port.h"
+#include "devices/storage/gemdos_drive.h"
 #include "devices/storage/wd1772.h"
 #include "devices/video/atari_video.h"
 #include "devices/video/blitter.h"
@@ -22,6 +23,7 @@ namespace {
 
 constexpr u64 kCrystalHz = 32'084'988;  // PAL machines; everything but the timers and the keyboard is divided from it
 constexpr u32 kClockTicks = 4;          // of the processor
+constexpr u64 kCartridge = 0xfa'0000, kCartridgeBytes = 128 << 10;
 
 /// The first systems of 192 KB are at the end of the ROM area, all later ones at its beginning.
 u64 rom_base(u64 bytes) { return bytes == 192 << 10 ? 0xfc'0000 : 0xe0'0000; }
@@ -90,6 +92,15 @@ Part blitter() {
           .master = "memory"};
 }
 
+/// In the cartridge port, where its registers can be written too, unlike on a real one.
+Part gemdos_drive() {
+  return {.name = "gemdos",
+          .chip = make<GemdosDrive>(),
+          .clock = "cpu",
+          .at = {{"memory", kCartridge + kCartridgeBytes - GemdosDrive::kBytes}},
+          .master = "memory"};
+}
+
 }  // namespace
 
 bool is_rom_size(u64 bytes) {
@@ -116,7 +127,7 @@ Board board(const Variant& variant) {
       // The GLUE selects ROM at the reset vectors.
       .aliases = {{"reset vectors", {"memory", 0, 8}, rom}},
       .holes = {{"no ram", {"memory", 0, 0x40'0000}, Unmapped::kOpenBus},
-                {"cartridge", {"memory", 0xfa'0000, 0x2'0000}, Unmapped::kOpenBus},
+                {"cartridge", {"memory", kCartridge, kCartridgeBytes}, Unmapped::kOpenBus},
                 {"no mfp", {"memory", 0xff'fa30, 0x10}, Unmapped::kOpenBus},
                 {"no acia", {"memory", 0xff'fc00, 0x200}, Unmapped::kOpenBus}},
       .parts = parts(variant),
@@ -135,6 +146,10 @@ Board board(const Variant& variant) {
   // The cable of a monochrome monitor pulls the pin down.
   if (!variant.monochrome) st.pull_ups.push_back("mfp.i7");
   if (is_ste(variant)) st.parts.push_back(blitter());
+  if (variant.gemdos_drive) {
+    st.rom.push_back({kGemdosCartridge, {"memory", kCartridge, kGemdosCartridgeBytes}, Unmapped::kBusError});
+    st.parts.push_back(gemdos_drive());
+  }
   return st;
 }
 

@@ -12,10 +12,13 @@ struct Variant {
   u64 memory_bytes = 1 << 20;  ///< 512 KB, 1, 2, 2.5 or 4 MB
   u64 rom_bytes = 192 << 10;   ///< 192, 256, 512 or 1024 KB
   bool monochrome = false;     ///< which monitor is connected
+  bool gemdos_drive = false;   ///< a host folder, with its program in the cartridge port
 };
 
 /// Names that the table uses for what is attached from outside.
-inline constexpr std::string_view kRom = "rom";
+inline constexpr std::string_view kRom = "rom", kGemdosCartridge = "gemdos cartridge";
+
+inline constexpr u64 kGemdosCartridgeBytes = 2 << 10;
 
 bool is_rom_size(u64 bytes);
 

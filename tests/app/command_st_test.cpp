@@ -64,6 +64,16 @@ TEST_F(CommandSt, MistakesAreOneLine) {
                    "https://emutos.sourceforge.io");
 }
 
+TEST_F(CommandStWithRom, AFolderThatIsNoneIsTold) {
+  expect_complaint({"--folder", "none", "--headless", "--run-frames", "1"}, 1,
+                   "none is no folder: No such file or directory");
+}
+
+TEST_F(CommandStWithRom, AFolderCanBeGivenLikeADisk) {
+  const ProgramRun run = st({".", "--headless", "--run-frames", "1"});
+  EXPECT_EQ(run.status, 0) << run.errors;
+}
+
 TEST_F(CommandSt, AMistakeInTheSettingsIsToldWithItsLine) {
   directory.add_file("st.toml", "memory = \"1M\"\nborder = \"off\"\n");
   expect_complaint({"--config", "st.toml"}, 1,

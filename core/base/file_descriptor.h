@@ -1,11 +1,11 @@
-/// app/file_descriptor.h — an open file of the host's, closed at the end.
+/// core/base/file_descriptor.h — an open file of the host's, closed at the end.
 #pragma once
 
 #include <unistd.h>
 
 #include <utility>
 
-namespace sosie::app {
+namespace sosie {
 
 class FileDescriptor {
  public:
@@ -26,4 +26,4 @@ class FileDescriptor {
   int number_;
 };
 
-}  // namespace sosie::app
+}  // namespace sosie
