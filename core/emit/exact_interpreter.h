@@ -14,8 +14,8 @@ struct ExactInsn {
   alignas(8) u8 fields[32];
   void (*run)(ExactInterpreter&, const void* fields);
   u32 address;  ///< guest-virtual
-  u32 mode;     ///< mode key it was decoded under
-  u32 bytes;    ///< length in guest memory
+  u16 mode;     ///< mode key it was decoded under
+  u16 bytes;    ///< length in guest memory
 };
 
 /// Where the guest's state struct has what an exact processor needs.

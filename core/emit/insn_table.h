@@ -35,6 +35,14 @@ struct Row {
 template <class Insn>
 concept RunsExactly = Insn::kExact;
 
+/// A meaning for the ExactInterpreter, in one piece: between the many small functions of a bus cycle the calls would
+/// take as long as the work. The fields are a copy, as nothing that is stored changes them.
+template <class Insn, class Lambda>
+[[gnu::flatten]] void run_exactly(ExactInterpreter& e, const void* fields) {
+  const Insn insn = *static_cast<const Insn*>(fields);
+  Lambda{}(e, insn);
+}
+
 /// Compiles a captureless lambda over (Emitter auto&, const Insn&) for every emitter. These must be complete where this
 /// is called, so a file of rows includes core/ir/builder.h, and core/emit/exact_interpreter.h where the guest runs
 /// exactly.
@@ -44,9 +52,7 @@ consteval Meaning make_meaning(const char* name, Lambda) {
                   [](IrBuilder& e, const void* fields) { Lambda{}(e, *static_cast<const Insn*>(fields)); },
                   [](Effects& e, const void* fields) { Lambda{}(e, *static_cast<const Insn*>(fields)); }};
   meaning.name = name;
-  if constexpr (kExactly) {
-    meaning.run_exact = [](ExactInterpreter& e, const void* fields) { Lambda{}(e, *static_cast<const Insn*>(fields)); };
-  }
+  if constexpr (kExactly) meaning.run_exact = run_exactly<Insn, Lambda>;
   return meaning;
 }
 

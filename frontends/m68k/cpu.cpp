@@ -45,6 +45,26 @@ void Cpu::reset() {
   }
 }
 
+[[gnu::always_inline]] inline const Cpu::Entry& Cpu::next_insn() {
+  const u32 address = state_.fetch - 4;
+  Entry& entry = entries_[address >> 1 & (kEntries - 1)];
+  const bool same = entry.address == address && entry.queue == state_.queue && entry.mode == state_.mode;
+  if (!same || (entry.further_words > 0 && !same_further(entry))) [[unlikely]]
+    decode(entry, address);
+  return entry;
+}
+
+[[gnu::always_inline]] inline void Cpu::execute() {
+  const bool traced = state_.trace;
+  exact_.run(next_insn());
+  if (traced) [[unlikely]] {
+    trace_pending_ = true;
+    update_attention();
+  }
+  if (exact_.left() != ExactInterpreter::Left::kNo) [[unlikely]]
+    leave();
+}
+
 void Cpu::run(Ticks until) {
   const Scheduler& scheduler = bus_.scheduler();
   while (scheduler.now() < until) {
@@ -62,17 +82,6 @@ void Cpu::run(Ticks until) {
 
 void Cpu::step() { run({bus_.scheduler().now().n + 1}); }
 
-void Cpu::execute() {
-  const bool traced = state_.trace;
-  exact_.run(next_insn());
-  if (traced) [[unlikely]] {
-    trace_pending_ = true;
-    update_attention();
-  }
-  if (exact_.left() != ExactInterpreter::Left::kNo) [[unlikely]]
-    leave();
-}
-
 void Cpu::leave() {
   const auto left = exact_.left();
   exact_.clear_left();
@@ -80,15 +89,6 @@ void Cpu::leave() {
   if (exact_.stop_request() == StopRequest::kResetDevices) wires_.reset_devices();
   if (exact_.stop_request() == StopRequest::kWaitForInterrupt) stopped_ = true;
   update_attention();
-}
-
-const Cpu::Entry& Cpu::next_insn() {
-  const u32 address = state_.fetch - 4;
-  Entry& entry = entries_[address >> 1 & (kEntries - 1)];
-  const bool same = entry.address == address && entry.queue == state_.queue && entry.mode == state_.mode;
-  if (!same || (entry.further_words > 0 && !same_further(entry))) [[unlikely]]
-    decode(entry, address);
-  return entry;
 }
 
 bool Cpu::same_further(const Entry& entry) const {
@@ -108,8 +108,8 @@ void Cpu::decode(Entry& entry, u32 address) {
   std::copy(std::begin(insn.fields), std::end(insn.fields), entry.fields);
   entry.run = insn.meaning->run_exact;
   entry.address = address;
-  entry.mode = state_.mode;
-  entry.bytes = insn.bytes;
+  entry.mode = insn.mode;
+  entry.bytes = static_cast<u16>(insn.bytes);
   entry.queue = state_.queue;
   entry.further_words = static_cast<u8>(count > 2 ? count - 2 : 0);
   std::copy_n(words.begin() + 2, entry.further_words, entry.further);

@@ -45,12 +45,13 @@ class Cpu {
   void serialize(Archive& archive);
 
  private:
-  /// A decoded instruction with the words it was decoded from.
-  struct Entry : ExactInsn {
+  /// A decoded instruction with the words it was decoded from, in one cache line.
+  struct alignas(64) Entry : ExactInsn {
     u32 queue;
     u8 further_words = 0;
     u16 further[M68kIsa::kMaxWords - 2];
   };
+  static_assert(sizeof(Entry) == 64);
   static constexpr u32 kEntries = 1 << 15;
 
   const Entry& next_insn();
