@@ -1,5 +1,6 @@
 #include "core/time/clock.h"
 
+#include <bit>
 #include <cassert>
 #include <numeric>
 
@@ -11,6 +12,7 @@ Clock::Clock(const Scheduler& scheduler, u64 hz_num, u64 hz_den)
   cycles_ /= divisor;
   ticks_ /= divisor;
   assert(cycles_ > 0 && cycles_ <= ticks_);
+  if (cycles_ == 1 && std::has_single_bit(ticks_)) shift_ = static_cast<u8>(std::countr_zero(ticks_));
 }
 
 u64 Clock::scale_wide(u64 x, u64 numerator, u64 denominator, u64 rounding) {

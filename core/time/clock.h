@@ -1,6 +1,8 @@
 /// core/time/clock.h — a crystal, or one divided: its own cycles, in the master clock's ticks and back.
 #pragma once
 
+#include <optional>
+
 #include "core/base/types.h"
 #include "core/time/scheduler.h"
 #include "core/time/ticks.h"
@@ -16,9 +18,9 @@ class Clock {
 
   /// The cycle that runs now.
   u64 now() const { return cycle_at(scheduler_.now()); }
-  u64 cycle_at(Ticks tick) const { return scale(tick.n, cycles_, ticks_, 0); }
+  u64 cycle_at(Ticks tick) const { return shift_ ? tick.n >> *shift_ : scale(tick.n, cycles_, ticks_, 0); }
   /// The tick at which `cycle` begins: cycle_at(begin_of(c)) == c.
-  Ticks begin_of(u64 cycle) const { return {scale(cycle, ticks_, cycles_, cycles_ - 1)}; }
+  Ticks begin_of(u64 cycle) const { return {shift_ ? cycle << *shift_ : scale(cycle, ticks_, cycles_, cycles_ - 1)}; }
   /// The tick at which `cycles` more of this clock have begun, counted from now or from another tick.
   Ticks after(u64 cycles) const { return begin_of(now() + cycles); }
   Ticks after(u64 cycles, Ticks since) const { return begin_of(cycle_at(since) + cycles); }
@@ -38,7 +40,8 @@ class Clock {
   static u64 scale_wide(u64 x, u64 numerator, u64 denominator, u64 rounding);
 
   const Scheduler& scheduler_;
-  u64 cycles_, ticks_;  ///< so many cycles take so many ticks, in lowest terms
+  u64 cycles_, ticks_;            ///< so many cycles take so many ticks, in lowest terms
+  std::optional<u8> shift_ = {};  ///< where a cycle takes a power of two of them
 };
 
 }  // namespace sosie

@@ -15,7 +15,9 @@ void Scheduler::fire_due(u64 ticks) {
     Deadline& deadline = *armed_.back();
     const Ticks due = deadline.when_;
     now_ = std::max(now_, due.n);  // what was armed for the past fires now
-    remove(deadline);
+    armed_.pop_back();
+    deadline.armed_ = false;
+    update_next_due();
     deadline.fire_(due);
     until += std::exchange(held_up_, 0);
   }
@@ -32,7 +34,8 @@ void Scheduler::add(Deadline& deadline) {
   const auto later = [&](const Deadline* other) {
     return other->when_ > deadline.when_ || (other->when_ == deadline.when_ && other->order_ > deadline.order_);
   };
-  armed_.insert(std::find_if_not(armed_.begin(), armed_.end(), later), &deadline);
+  // From the end: what is armed most often, by line, is the next to fire.
+  armed_.insert(std::find_if(armed_.rbegin(), armed_.rend(), later).base(), &deadline);
   deadline.armed_ = true;
   update_next_due();
 }

@@ -156,8 +156,40 @@ GlueTiming::Plan GlueTiming::plan() const {
   return {future.begin_, unended ? line_end : future.end_, line_end};
 }
 
+GlueTiming::Remains GlueTiming::remains_of(Model model, Frequency frequency, bool long_line, bool sync) {
+  GlueTiming line(model);
+  line.is_50_hz_ = frequency == Frequency::k50Hz;
+  line.resolution_ = frequency == Frequency::k71Hz ? 2 : 0;
+  line.long_line_ = long_line;
+  line.sync_ = sync;
+  line.run_to(kUnended);
+  return {line.long_line_, line.mono_line_, line.sync_};
+}
+
+const GlueTiming::Remains& GlueTiming::remains() const {
+  static constexpr u32 kKinds = 12;
+  const auto all_of = [](Model model) {
+    std::array<Remains, kKinds> all{};
+    for (u32 i = 0; i < kKinds; ++i) {
+      all[i] = remains_of(model, static_cast<Frequency>(i / 4), (i & 2) != 0, (i & 1) != 0);
+    }
+    return all;
+  };
+  static const std::array<Remains, kKinds> kSt = all_of(Model::kSt), kSte = all_of(Model::kSte);
+  const u32 kind = static_cast<u32>(frequency()) * 4 + (long_line_ ? 2 : 0) + (sync_ ? 1 : 0);
+  return (model_ == Model::kSt ? kSt : kSte)[kind];
+}
+
 bool GlueTiming::next_line() {
-  run_to(kUnended);
+  if (next_ == 0) {
+    const Remains& line = remains();
+    long_line_ = line.long_line;
+    mono_line_ = line.mono_line;
+    sync_ = line.sync;
+    look_vertically();
+  } else {
+    run_to(kUnended);
+  }
   const bool over = line_ >= last_line_;
   line_ = over ? 0 : line_ + 1;
   next_ = 0;

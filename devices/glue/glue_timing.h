@@ -59,6 +59,13 @@ class GlueTiming {
   };
   static constexpr std::array<Count, 15> counts(Model model);
   std::span<const Count> table() const;
+  /// What lasts of a line when it is over. Nearly all lines have nothing written in their course, and are not looked
+  /// at count by count.
+  struct Remains {
+    bool long_line, mono_line, sync;
+  };
+  static Remains remains_of(Model model, Frequency frequency, bool long_line, bool sync);
+  const Remains& remains() const;
   void look(const Count& count);
   void look_vertically();
   void set_horizontal(u32 cycle, bool on);

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <initializer_list>
+#include <random>
 #include <tuple>
 #include <vector>
 
@@ -38,6 +39,31 @@ GlueTiming::Plan line_with(std::initializer_list<Switch> changes, Model model = 
 }
 
 u32 bytes(const GlueTiming::Plan& plan) { return (plan.display_end - plan.display_begin + 3) / 4 * 2; }
+
+// A write makes the GLUE look count by count, without one a line is known as a whole.
+TEST(GlueTiming, AWriteOfWhatIsThereAlreadyChangesNothing) {
+  for (const Model model : {Model::kSt, Model::kSte}) {
+    std::mt19937 random(1);
+    GlueTiming quiet(model), disturbed(model);
+    u32 pictures = 0;
+    for (u32 line = 0; pictures < 40; ++line) {
+      if (random() % 97 == 0) {  // a real one, in the course of a line or before it
+        const u32 cycle = random() % 2 * (random() % 500);
+        const Switch change{cycle, static_cast<decltype(Switch::to)>(random() % 4)};
+        apply(quiet, change), apply(disturbed, change);
+      }
+      const bool is_50_hz = disturbed.frequency() == GlueTiming::Frequency::k50Hz;
+      if (disturbed.frequency() != GlueTiming::Frequency::k71Hz) disturbed.set_50_hz(505, is_50_hz);
+      else disturbed.set_resolution(505, kHigh);
+      const bool over = quiet.next_line();
+      ASSERT_EQ(disturbed.next_line(), over);
+      HashingArchive a, b;
+      quiet.serialize(a), disturbed.serialize(b);
+      ASSERT_EQ(a.hash(), b.hash()) << "line " << line;
+      pictures += over ? 1 : 0;
+    }
+  }
+}
 
 TEST(GlueTiming, PicturesHaveTheirLinesAndCycles) {
   struct Case {
