@@ -314,8 +314,11 @@ void AtariVideo::show() {
     return;
   }
   const u16 width = static_cast<u16>(kColumns * (wide_ ? 2 : 1));
-  // A 60 Hz picture has fewer lines; black ones follow.
-  if (rows_drawn_ < kRows) std::fill(pixels_.begin() + std::size_t{rows_drawn_} * width, pixels_.end(), 0u);
+  // A 60 Hz picture has fewer lines; its border goes on.
+  if (rows_drawn_ > 0 && rows_drawn_ < kRows) {
+    const auto end = pixels_.begin() + std::ptrdiff_t{rows_drawn_} * width;
+    std::fill(end, pixels_.end(), *(end - 1));
+  }
   const u16 per_column = wide_ ? 2 : 1;
   const Area inside{static_cast<u16>(kBorderColumns * per_column), kBorderRows, static_cast<u16>(320 * per_column),
                     200};

@@ -8,6 +8,7 @@
 
 #include "machines/atari_st/atari_st.h"
 #include "machines/atari_st/gemdos_cartridge.h"
+#include "tests/machines/atari_st/hatari_picture.h"
 #include "tests/support/run_program.h"
 
 namespace sosie::atari_st {
@@ -53,6 +54,44 @@ TEST_F(EmuTos, AProgramInAHostFolderUsesItsFiles) {
     fs::remove(folder() / "RESULT.TXT");
   }
 }
+
+struct Desktop {
+  std::string name;
+  Model model;
+  bool monochrome;
+  std::string resolution;  ///< of EMUDESK.INF; empty: there is none
+
+  friend std::ostream& operator<<(std::ostream& out, const Desktop& one) { return out << one.name; }
+};
+
+class EmuTosDesktop : public EmuTos, public testing::WithParamInterface<Desktop> {};
+
+TEST_P(EmuTosDesktop, LooksAsInHatari) {
+  const Desktop& desktop = GetParam();
+  if (const std::string why = why_no_hatari(); !why.empty()) GTEST_SKIP() << why;
+  // hatari takes an image of 192 KB for an ST only.
+  if (desktop.model == Model::kSte && rom.size() == 192 << 10) GTEST_SKIP() << "an STE has a larger system";
+  const u64 frames = 2000;
+  if (!desktop.resolution.empty()) {
+    std::ofstream(folder() / "EMUDESK.INF") << "#E 1A E0 FF " << desktop.resolution << " 60\r\n";
+  }
+  std::vector<std::string> options{"--machine", desktop.model == Model::kSte ? "ste" : "st"};
+  options.insert(options.end(),
+                 {"--frames", std::to_string(frames), "--folder", folder(), std::getenv("SOSIE_EMUTOS")});
+  if (desktop.monochrome) options.insert(options.begin(), "--mono");
+  const Pixels theirs = picture_in_hatari(options);
+
+  AtariSt st({.model = desktop.model, .monochrome = desktop.monochrome, .rom = rom, .folder = folder()});
+  LastPicture ours;
+  st.set_display(&ours);
+  st.run_frames(frames);
+  EXPECT_EQ(differences(theirs, ours.pixels, ours.pixels.width), "");
+}
+const Desktop kDesktops[] = {{"low_st", Model::kSt, false, ""},        {"medium_st", Model::kSt, false, "01"},
+                             {"mono_st", Model::kSt, true, ""},        {"low_ste", Model::kSte, false, ""},
+                             {"medium_ste", Model::kSte, false, "01"}, {"mono_ste", Model::kSte, true, ""}};
+INSTANTIATE_TEST_SUITE_P(Desktops, EmuTosDesktop, testing::ValuesIn(kDesktops),
+                         [](const auto& info) { return info.param.name; });
 
 }  // namespace
 
