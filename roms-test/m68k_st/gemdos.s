@@ -304,7 +304,7 @@ second_name:    .asciz "B.ONE"
 third_name:     .asciz "C.TWO"
 pattern:        .asciz "*.ONE"
 output_name:    .asciz "OUTPUT.TXT"
-own_name:       .asciz "\\AUTO\\FILES.PRG"
+own_name:       .asciz "\\FILES.PRG"
 command_line:   .ascii "\005child"
                 .byte 0
 sentence:       .ascii "The quick brown fox."

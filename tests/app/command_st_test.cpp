@@ -2,6 +2,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <unistd.h>
+
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -128,6 +131,42 @@ TEST_F(CommandStWithRom, AnInterruptEndsItInOrder) {
   EXPECT_EQ(run.output, "124\n") << run.errors;
   EXPECT_EQ(run.errors, "");
   EXPECT_GT(content("a.wav").size(), 44u);
+}
+
+/// With SOSIE_EMUTOS naming an image of EmuTOS: a double click on a drive's icon, then one on the only program there.
+class CommandStWithEmuTos : public CommandSt {
+ protected:
+  void SetUp() override {
+    if (std::getenv("SOSIE_EMUTOS") == nullptr) GTEST_SKIP() << "SOSIE_EMUTOS does not name an image of EmuTOS";
+    if (!std::filesystem::exists(SOSIE_GEMDOS_PROGRAM)) GTEST_SKIP() << "not built: scripts/build release roms-test";
+  }
+  void run_with_mouse(Command arguments, const std::string& to_icon, const std::string& to_program) const {
+    const std::string type =
+        "\\{22s}\\{move " + to_icon + "}\\{doubleclick}\\{4s}\\{move " + to_program + "}\\{doubleclick}";
+    arguments.insert(arguments.end(),
+                     {"--rom", std::getenv("SOSIE_EMUTOS"), "--headless", "--run-frames", "3500", "--type", type});
+    const ProgramRun run = st(arguments);
+    EXPECT_EQ(run.status, 0) << run.errors;
+  }
+};
+
+TEST_F(CommandStWithEmuTos, AProgramOnAFloppyWritesItsFilesIntoTheImage) {
+  if (access("/usr/bin/mcopy", X_OK) != 0) GTEST_SKIP() << "mtools is not installed";
+  const std::string disk = path("disk.st");
+  run_program({"/usr/bin/mformat", "-C", "-f", "720", "-i", disk, "::"});
+  run_program({"/usr/bin/mcopy", "-i", disk, SOSIE_GEMDOS_PROGRAM, "::FILES.PRG"});
+  run_with_mouse({disk}, "-124,-71", "21,60");
+  EXPECT_EQ(run_program({"/usr/bin/mtype", "-i", disk, "::FILE.TXT"}).output, "The quick brown fox.");
+  EXPECT_EQ(run_program({"/usr/bin/mtype", "-i", disk, "::OUTPUT.TXT"}).output, "FILES.PRG is done\r\n");
+}
+
+TEST_F(CommandStWithEmuTos, AProgramInAFolderWritesItsFilesThere) {
+  std::filesystem::create_directory(path("c"));
+  std::filesystem::copy_file(SOSIE_GEMDOS_PROGRAM, path("c/files.prg"));
+  run_with_mouse({path("c")}, "36,-70", "-139,60");
+  EXPECT_EQ(content("c/FILE.TXT"), "The quick brown fox.");
+  EXPECT_EQ(content("c/OUTPUT.TXT"), "FILES.PRG is done\r\n");
+  EXPECT_EQ(content("c/RESULT.TXT").find("FAIL"), std::string::npos);
 }
 
 }  // namespace

@@ -44,6 +44,7 @@ class EmuTos : public testing::Test {
 
 TEST_F(EmuTos, AProgramInAHostFolderUsesItsFiles) {
   fs::copy_file(SOSIE_GEMDOS_PROGRAM, folder() / "AUTO" / "FILES.PRG");
+  fs::copy_file(SOSIE_GEMDOS_PROGRAM, folder() / "FILES.PRG");  // which the program starts as its child
   for (const Model model : {Model::kSt, Model::kSte}) {
     AtariSt st({.model = model, .rom = rom, .folder = folder()});
     st.run_frames(kDesktop);
