@@ -74,12 +74,21 @@ enum Mxcsr : u32 {
   kQuiet = 0x1f80
 };
 
+/// Takes what the x87 has accumulated; of that only what is inexact counts. \return it as a bit of MXCSR.
+u32 take_extended_exceptions() {
+  u16 status;  // the same bits as MXCSR's (Intel SDM vol. 1, 8.1.3)
+  asm volatile("fnstsw %0" : "=a"(status));
+  if (status & 0x3f) asm volatile("fnclex");
+  return status & kInexact;
+}
+
 /// Adds the exceptions that the host has accumulated to the guest's, and clears the host's.
 void collect_float_exceptions(void* state) {
-  const u32 raised = _mm_getcsr();
+  u32 raised = _mm_getcsr();
   _mm_setcsr(kQuiet);
-  if ((raised & (kInvalid | kDivideByZero | kOverflow | kUnderflow | kInexact)) == 0) return;
   const auto* guest = reinterpret_cast<const FloatExceptions*>(context_of(state).translator[x86_64::kExceptions]);
+  if (guest->extended) raised |= take_extended_exceptions();
+  if ((raised & (kInvalid | kDivideByZero | kOverflow | kUnderflow | kInexact)) == 0) return;
   u32 added = 0;
   if (raised & kInvalid) added |= guest->invalid;
   if (raised & kDivideByZero) added |= guest->divide_by_zero;
@@ -237,7 +246,10 @@ Exit JitTranslator::run(const void* entry, void* state) {
   if (!impl_->is_prepared(context)) impl_->prepare(context);
   point_gs_at(context.memory);
   const bool floats = impl_->floats;
-  if (floats) _mm_setcsr(kQuiet);
+  if (floats) {
+    _mm_setcsr(kQuiet);
+    if (impl_->target.float_exceptions->extended) take_extended_exceptions();
+  }
   Exit exit{static_cast<Exit::Kind>(impl_->stubs.enter(entry, state))};
   if (floats || impl_->floats) collect_float_exceptions(state);
   settle(state);

@@ -7,6 +7,7 @@
 
 #include "core/base/types.h"
 #include "core/emit/access.h"
+#include "core/emit/extended_op.h"
 #include "core/emit/float_op.h"
 
 namespace sosie {
@@ -30,6 +31,7 @@ struct Helper {
   u64 (*run)(void* state, u64 a, u64 b, u64 c);
   std::span<const StatePiece> reads, writes;
   HostFloat host = {};  ///< what hosts may do instead
+  HostExtended extended = {};
 };
 
 /// Why a jump is made: engines predict returns from calls.

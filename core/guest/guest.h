@@ -27,6 +27,7 @@ struct RegisterInfo {
 struct FloatExceptions {
   Slot<u32> slot;
   u32 invalid, divide_by_zero, overflow, underflow, inexact;
+  bool extended = false;  ///< helpers compute in extended precision
 };
 
 enum class FetchResult : u8 { kOk, kFault /*!< the guest may not execute there */ };

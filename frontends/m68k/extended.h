@@ -46,6 +46,7 @@ inline constexpr Extended kNotANumber{~u64{0}, Extended::kMaxExponent};
 
 inline constexpr u32 kFpNegative = 1 << 27, kFpZero = 1 << 26, kFpInfinity = 1 << 25, kFpNan = 1 << 24,
                      kFpConditions = 0x0f00'0000;
+inline constexpr unsigned kFpConditionsAt = 24;
 inline constexpr u32 kFpQuotient = 0x00ff'0000;
 /// EXC: of the last instruction
 inline constexpr u32 kBsun = 1 << 15, kSnan = 1 << 14, kOperr = 1 << 13, kOvfl = 1 << 12, kUnfl = 1 << 11,
@@ -55,7 +56,7 @@ inline constexpr u32 kAccruedIop = 1 << 7, kAccruedOvfl = 1 << 6, kAccruedUnfl =
                      kAccruedInex = 1 << 3;
 inline constexpr u32 kFpsrBits = 0x0fff'fff8;
 /// FPCR: which exceptions trap, how results are rounded.
-inline constexpr u32 kFpcrBits = 0xfff0, kFpcrTraps = 0xff00;
+inline constexpr u32 kFpcrBits = 0xfff0, kFpcrTraps = 0xff00, kFpcrRounding = 0x00f0;
 
 enum class FpRounding : u8 { kNearest, kZero, kMinus, kPlus };            ///< as FPCR's bits 5 and 4 have them
 enum class FpPrecision : u8 { kExtended, kSingle, kDouble, kUndefined };  ///< bits 7 and 6

@@ -7,7 +7,7 @@
 #include "core/ir/builder.h"
 #include "frontends/m68k/effective_address.h"
 #include "frontends/m68k/exceptions.h"
-#include "frontends/m68k/fp_helpers.h"
+#include "frontends/m68k/fp_default.h"
 #include "frontends/m68k/rows.h"
 
 namespace sosie::m68k {
@@ -83,9 +83,51 @@ void with_source(Emitter auto& e, const Insn& i, auto use) {
 
 // --- the general instruction ---
 
+/// FPCR is as after reset: nothing traps, results are rounded to the nearest number in extended precision.
+bool is_default(Emitter auto& e) { return !(e.mode() & (kModeFpTraps | kModeFpRounding)); }
+
+/// EXC as far as it is known before an instruction under the default FPCR.
+void begin_exceptions(Emitter auto& e, FpWord w) {
+  e.put(kFpExceptionStatus, e.lit(rounds(w) ? kFpUnsettled | w.word : 0));
+}
+void settle_exceptions(Emitter auto& e) {
+  e.when(ne(e.get(kFpExceptionStatus) & kFpUnsettled, u32{0}), [&] { e.call(kFpSettle); });
+}
+
+void operate_by_default(Emitter auto& e, const Insn& i, const Helper& helper) {
+  const FpWord w{i.imm};
+  const auto call = [&](auto number, auto) {
+    if (rounds(w)) {
+      e.put(kLastMantissa, e.get(fp_mantissa(w.reg())));
+      e.put(kLastHead, e.get(fp_head(w.reg())));
+      if (!w.from_register()) e.put(kLastSource, number);
+    }
+    begin_exceptions(e, w);
+    const u64 places = extended_places(fp_mantissa(w.reg()).offset, fp_mantissa(w.source() & 7).offset);
+    e.put(kFpCodes, trunc<u32>(e.call(helper, e.lit(places), number)));
+  };
+  if (w.from_register()) call(e.lit(u64{0}), e.lit(u64{0}));
+  else with_source(e, i, call);
+}
+
+/// A constant that is exact under any FPCR.
+bool put_constant(Emitter auto& e, FpWord w) {
+  FpContext context;
+  const Extended value = fp_constant(static_cast<u8>(w.operation()), context);
+  if (!is_default(e) || context.raised != 0) return false;
+  e.put(fp_mantissa(w.reg()), e.lit(value.mantissa));
+  e.put(fp_head(w.reg()), e.lit(u64{value.head}));
+  e.put(kFpCodes, e.lit(conditions_of(value) >> kFpConditionsAt));
+  e.put(kFpExceptionStatus, e.lit(u32{0}));
+  return true;
+}
+
 void operate(Emitter auto& e, const Insn& i) {
   const FpWord w{i.imm};
   if (!w.is_constant() && !is_operation(w.operation())) return trap(e, kLine1111);
+  if (w.is_constant() && put_constant(e, w)) return;
+  const Helper* const by_default = is_default(e) ? default_operation(w) : nullptr;
+  if (by_default) return operate_by_default(e, i, *by_default);
   note_address(e);
   const auto word = e.lit(u64{i.imm});
   const auto call = [&](auto number, auto first) { raise_trap(e, e.call(kFpGeneral, word, number, first)); };
@@ -99,7 +141,10 @@ void store_number(Emitter auto& e, const Insn& i) {
   const bool dynamic = format == FpFormat::kPackedDynamic;
   note_address(e);
   const auto k_factor = dynamic ? zext<u64>(e.get(D(i.imm >> 4 & 7)) & u32{0x7f}) : e.lit(u64{i.imm & 0x7f});
-  const auto number = e.call(kFpStore, e.lit(u64{i.imm}), k_factor);
+  const Helper* const by_default = is_default(e) ? default_store(w) : nullptr;
+  if (by_default) begin_exceptions(e, w);
+  const auto number = by_default ? e.call(*by_default, e.lit(extended_places(fp_mantissa(w.reg()).offset, 0)))
+                                 : e.call(kFpStore, e.lit(u64{i.imm}), k_factor);
   if (mode_of(i.ea) == kDataRegister) {
     switch (i.size) {
       case kByte: put_data_register<u8>(e, i.ea, trunc<u8>(number)); break;
@@ -153,20 +198,36 @@ void for_selected(Emitter auto& e, const Insn& i, auto with_register, auto with_
 }
 
 void load_control(Emitter auto& e, const Insn& i) {
-  const auto put = [&](ControlRegister control, auto value) { e.put(control.slot, value & control.bits); };
+  settle_exceptions(e);
+  const auto put = [&](ControlRegister control, auto value) {
+    if (control.slot.offset != kFpsr.offset) return e.put(control.slot, value & control.bits);
+    e.put(kFpsr, value & (kFpsrBits & ~(kFpConditions | kFpExceptions)));
+    e.put(kFpExceptionStatus, value & kFpExceptions);
+    e.put(kFpCodes, bits(value, 27, 24));
+  };
   for_selected(
       e, i, [&](ControlRegister control, Slot<u32> reg) { put(control, e.get(reg)); },
       [&](ControlRegister control, auto address) { put(control, load<u32>(e, address)); });
   if (!is_selected(i, 0)) return;
   // FPCR is part of the mode that follows.
-  const auto traps = e.select(ne(e.get(kFpcr) & kFpcrTraps, u32{0}), e.lit(kModeFpTraps), e.lit(u32{0}));
-  e.jump(e.lit(static_cast<u32>(e.next_address())), e.lit(e.mode() & ~kModeFpTraps) | traps, JumpHint::kNone);
+  const auto mode_bit = [&](u32 control, u32 mode) {
+    return e.select(ne(e.get(kFpcr) & control, u32{0}), e.lit(mode), e.lit(u32{0}));
+  };
+  const auto mode = e.lit(e.mode() & ~(kModeFpTraps | kModeFpRounding)) | mode_bit(kFpcrTraps, kModeFpTraps) |
+                    mode_bit(kFpcrRounding, kModeFpRounding);
+  e.jump(e.lit(static_cast<u32>(e.next_address())), mode, JumpHint::kNone);
 }
 
 void store_control(Emitter auto& e, const Insn& i) {
+  if (is_selected(i, 1)) settle_exceptions(e);
+  const auto get = [&](ControlRegister control) {
+    const auto value = e.get(control.slot);
+    if (control.slot.offset != kFpsr.offset) return value;
+    return value | e.get(kFpExceptionStatus) | e.get(kFpCodes) << u32{kFpConditionsAt};
+  };
   for_selected(
-      e, i, [&](ControlRegister control, Slot<u32> reg) { e.put(reg, e.get(control.slot)); },
-      [&](ControlRegister control, auto address) { store(e, address, e.get(control.slot)); });
+      e, i, [&](ControlRegister control, Slot<u32> reg) { e.put(reg, get(control)); },
+      [&](ControlRegister control, auto address) { store(e, address, get(control)); });
 }
 
 // --- FMOVEM of numbers ---
@@ -217,6 +278,7 @@ void move_dynamic_list(Emitter auto& e, const Insn& i, bool to_memory) {
 }
 
 void move_numbers(Emitter auto& e, const Insn& i, bool to_memory) {
+  if (!to_memory) settle_exceptions(e);
   if (i.imm >> 11 & 1) move_dynamic_list(e, i, to_memory);
   else move_list(e, i, to_memory);
 }
@@ -241,11 +303,37 @@ constexpr auto second_word_follows = [](Insn& i) {
 
 // --- conditions ---
 
+/// fp_predicate over the condition codes.
+template <Emitter E>
+auto predicate_of(E& e, u32 predicate, typename E::template Value<u32> codes) -> typename E::template Value<bool> {
+  constexpr u32 kNan = kClassNan, kZero = kClassZero, kNegative = kClassNegative;
+  const auto none = [&](u32 set) { return eq(codes & set, u32{0}); };
+  const auto only_negative = [&](u32 set) { return eq(codes & (set | kNegative), kNegative); };
+  switch (predicate) {
+    case 0x0: return e.lit(false);
+    case 0x1: return ~none(kZero);
+    case 0x2: return none(kNan | kZero | kNegative);
+    case 0x3: return ~none(kZero) | none(kNan | kNegative);
+    case 0x4: return only_negative(kNan | kZero);
+    case 0x5: return ~none(kZero) | only_negative(kNan);
+    case 0x6: return none(kNan | kZero);
+    case 0x7: return none(kNan);
+    case 0xa: return ~none(kNan) | none(kNegative | kZero);
+    case 0xc: return ~none(kNan) | only_negative(kZero);
+    default: return ~predicate_of(e, 15 - predicate, codes);
+  }
+}
+
 /// \param predicate 0 to 31
 auto holds(Emitter auto& e, u32 predicate) {
+  if (!(e.mode() & kModeFpTraps)) {
+    const auto codes = e.get(kFpCodes);
+    if (signals_unordered(static_cast<u8>(predicate))) e.when(bit(codes, 0), [&] { e.call(kFpSignalUnordered); });
+    return predicate_of(e, predicate & 0xf, codes);
+  }
   note_address(e);
   const auto result = e.call(kFpTest, e.lit(u64{predicate & 0x1f}));
-  if (e.mode() & kModeFpTraps) e.when(bit(result, 1), [&] { e.raise(kFpBsun); });
+  e.when(bit(result, 1), [&] { e.raise(kFpBsun); });
   return bit(result, 0);
 }
 

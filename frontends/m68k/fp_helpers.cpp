@@ -4,7 +4,7 @@
 #include <optional>
 
 #include "core/base/bits.h"
-
+#include "frontends/m68k/fp_default.h"
 #include "frontends/m68k/packed_decimal.h"
 
 namespace sosie::m68k {
@@ -29,7 +29,8 @@ Operation operation_of(unsigned operation) {
 
 /// The exceptions of the instruction become EXC, and are accrued. \return the vector of the first that traps, or 0.
 u16 settle(State& s, u32 raised) {
-  s.fpsr = (s.fpsr & ~kFpExceptions) | raised | accrued(raised);
+  s.fp_exceptions = raised;
+  s.fpsr |= accrued(raised);
   const u32 trapping = raised & s.fpcr;
   if (trapping == 0) return 0;
   struct {
@@ -94,7 +95,7 @@ u64 general(void* state, u64 a, u64 b, u64 c) {
       conditions = conditions_of(value);
     }
   }
-  s.fpsr = (s.fpsr & ~kFpConditions) | conditions;
+  s.fp_conditions = conditions >> kFpConditionsAt;
   return settle(s, context.raised);
 }
 
@@ -124,25 +125,37 @@ u64 store(void* state, u64 a, u64 b, u64) {
 
 u64 trap(void* state, u64, u64, u64) {
   State& s = state_of(state);
-  return settle(s, s.fpsr & kFpExceptions);
+  return settle(s, s.fp_exceptions);
+}
+
+u64 signal_unordered(void* state, u64, u64, u64) {
+  State& s = state_of(state);
+  fp_settle(s);
+  s.fp_exceptions |= kBsun;
+  s.fpsr |= kAccruedIop;
+  return 0;
 }
 
 u64 test(void* state, u64 a, u64, u64) {
   State& s = state_of(state);
   const auto predicate = static_cast<u8>(a);
-  u64 result = fp_predicate(predicate, s.fpsr);
-  if (signals_unordered(predicate) && s.fpsr & kFpNan) {
-    s.fpsr |= kBsun | kAccruedIop;
+  const u32 conditions = s.fp_conditions << kFpConditionsAt;
+  u64 result = fp_predicate(predicate, conditions);
+  if (signals_unordered(predicate) && conditions & kFpNan) {
+    signal_unordered(state, 0, 0, 0);
     if (s.fpcr & kBsun) result |= 2;
   }
   return result;
 }
 
+/// From the conditions to the last instruction's source.
+constexpr u16 kLastBytes = kLastSource.offset + sizeof(u64) - kFpCodes.offset;
 constexpr StatePiece kControl[] = {{kFpcr.offset, 4}, {kFpsr.offset, 4}};
-constexpr StatePiece kStatus[] = {{kFpsr.offset, 4}};
+constexpr StatePiece kStatus[] = {{kFpsr.offset, 4}, {kFpCodes.offset, 8}};
 constexpr StatePiece kAllRead[] = {{offsetof(State, fp), sizeof(State::fp)}, kControl[0], kControl[1]};
-constexpr StatePiece kAllWritten[] = {{offsetof(State, fp), sizeof(State::fp)}, kStatus[0]};
-constexpr StatePiece kStoreWrites[] = {kStatus[0], {kScratch.offset, 8}};
+constexpr StatePiece kAllWritten[] = {{offsetof(State, fp), sizeof(State::fp)}, kStatus[0], kStatus[1]};
+constexpr StatePiece kStoreWrites[] = {kStatus[0], {kFpExceptionStatus.offset, 4}, {kScratch.offset, 8}};
+constexpr StatePiece kTestReads[] = {kAllRead[0], kControl[0], kControl[1], {kFpCodes.offset, kLastBytes}};
 
 }  // namespace
 
@@ -164,7 +177,19 @@ bool is_operation(unsigned operation) {
 
 const Helper kFpGeneral = {"fp_general", general, kAllRead, kAllWritten};
 const Helper kFpStore = {"fp_store", store, kAllRead, kStoreWrites};
-const Helper kFpTrap = {"fp_trap", trap, kControl, kStatus};
-const Helper kFpTest = {"fp_test", test, kControl, kStatus};
+const Helper kFpTrap = {"fp_trap", trap, kTestReads, kStatus};
+const Helper kFpTest = {"fp_test", test, kTestReads, kStatus};
+const Helper kFpSignalUnordered = {"fp_signal_unordered", signal_unordered, kTestReads, kStatus};
+
+u32 fpsr(const State& state) {
+  State settled = state;
+  fp_settle(settled);
+  return settled.fpsr | settled.fp_exceptions | settled.fp_conditions << kFpConditionsAt;
+}
+void set_fpsr(State& state, u32 value) {
+  state.fpsr = value & kFpsrBits & ~(kFpConditions | kFpExceptions);
+  state.fp_exceptions = value & kFpExceptions;
+  state.fp_conditions = (value & kFpConditions) >> kFpConditionsAt;
+}
 
 }  // namespace sosie::m68k

@@ -33,9 +33,18 @@ extern const Helper kFpGeneral;
 /// \param a the second word \param b the k-factor. \return the number in the destination's format, the last two words
 /// of a packed one; that one's first word is left in State::scratch.
 extern const Helper kFpStore;
+/// FPSR as a whole, for machines, debuggers and tests; and the mode's bits that follow from FPCR.
+u32 fpsr(const State& state);
+void set_fpsr(State& state, u32 value);
+constexpr u32 fp_mode_of(u32 fpcr) {
+  return (fpcr & kFpcrTraps ? kModeFpTraps : 0) | (fpcr & kFpcrRounding ? kModeFpRounding : 0);
+}
+
 /// What a store has raised. \return the vector of the exception that traps, or 0.
 extern const Helper kFpTrap;
 /// \param a a predicate. \return it holds (bit 0), and BSUN traps (bit 1).
 extern const Helper kFpTest;
+/// BSUN happens, and does not trap.
+extern const Helper kFpSignalUnordered;
 
 }  // namespace sosie::m68k

@@ -8,6 +8,7 @@
 #include "core/ir/builder.h"
 #include "core/memory/flat_memory.h"
 #include "frontends/m68k/exceptions.h"
+#include "frontends/m68k/extended.h"
 #include "frontends/m68k/rows.h"
 #include "frontends/m68k/state.h"
 
@@ -29,6 +30,7 @@ constexpr RegisterInfo kRegisters[] = {
     r("pc", kPc, -1), r("mode", kMode, -1), r("other_sp", kOtherSp, -1), r("queue", kQueue, -1), r("fetch", kFetch, -1),
     flag("x", X), flag("n", N), flag("z", Z), flag("v", V), flag("c", C), flag("trace", kTrace),
     {"ipl", kIpl.offset, 1, -1}, r("fpcr", kFpcr, -1), r("fpsr", kFpsr, -1), r("fpiar", kFpiar, -1),
+    r("fp_conditions", kFpCodes, -1), r("fp_exceptions", kFpExceptionStatus, -1),
 };
 // clang-format on
 
@@ -145,6 +147,11 @@ std::span<const Slot<bool>> M68kIsa::flags() const {
   static constexpr Slot<bool> kFlags[] = {X, N, Z, V, C};
   return kFlags;
 }
+const FloatExceptions* M68kIsa::float_exceptions() const {
+  static constexpr FloatExceptions kAccrued = {kFpsr,        kAccruedIop,  kAccruedDz, kAccruedOvfl,
+                                               kAccruedUnfl, kAccruedInex, true};
+  return &kAccrued;
+}
 
 void M68kIsa::serialize(Archive& archive, void* state) const {
   for (const RegisterInfo& r : kRegisters) {
@@ -152,7 +159,10 @@ void M68kIsa::serialize(Archive& archive, void* state) const {
     if (r.bytes == 4) archive(r.name, *reinterpret_cast<u32*>(field));
     else archive(r.name, *field);
   }
-  archive("fp", static_cast<State*>(state)->fp);
+  State& s = *static_cast<State*>(state);
+  archive("fp", s.fp);
+  archive("last_destination", s.last_destination);
+  archive("last_source", s.last_source);
 }
 
 FetchResult M68kIsa::decode(u64 address, u32 mode, const FlatMemory& memory, DecodedInsn& out) const {

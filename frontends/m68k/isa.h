@@ -22,6 +22,7 @@ class M68kIsa final : public Isa {
   StateLayout layout() const override;
   std::span<const RegisterInfo> registers() const override;
   std::span<const Slot<bool>> flags() const override;
+  const FloatExceptions* float_exceptions() const override;
   void serialize(Archive& archive, void* state) const override;
   FetchResult decode(u64 address, u32 mode, const FlatMemory& memory, DecodedInsn& out) const override;
   std::string describe() const override;

@@ -9,8 +9,9 @@
 
 namespace sosie::m68k {
 
-/// Bits of State::mode: what decoding depends on. SR.S, and whether FPCR lets an exception trap.
-inline constexpr u32 kModeSupervisor = 1, kModeFpTraps = 2;
+/// Bits of State::mode: what decoding depends on. SR.S, whether FPCR lets an exception trap, and whether it asks for
+/// anything but extended precision rounded to the nearest.
+inline constexpr u32 kModeSupervisor = 1, kModeFpTraps = 2, kModeFpRounding = 4;
 
 /// FP0 to FP7 as numbers of extended.h, in a register's place.
 struct FpRegister {
@@ -31,8 +32,14 @@ struct State {
   u8 ipl = 0;                            ///< SR.I: interrupt priority mask
   u8 pad = 0;
   FpRegister fp[8];  ///< from here on: the MC68881
-  u32 fpcr = 0, fpsr = 0, fpiar = 0, pad2 = 0;
-  u64 scratch = 0;  ///< of instructions, from their beginning to their end
+  u32 fpcr = 0, fpiar = 0;
+  u32 fpsr = 0;           ///< quotient and AEXC; the function `fpsr` has all of it
+  u32 fp_conditions = 0;  ///< FPSR's condition codes, in bits 3 to 0
+  u32 fp_exceptions = 0;  ///< EXC, or kFpUnsettled with the second word of the instruction that it is to be found from
+  u32 pad2 = 0;
+  FpRegister last_destination;  ///< that instruction's destination before it
+  u64 last_source = 0;          ///< and its source, where that was no register
+  u64 scratch = 0;              ///< of instructions, from their beginning to their end
 };
 
 inline constexpr Slot<u32> D(unsigned n) { return {static_cast<u16>(offsetof(State, d) + 4 * n)}; }
@@ -50,6 +57,12 @@ inline constexpr Slot<u64> fp_mantissa(unsigned n) {
 inline constexpr Slot<u64> fp_head(unsigned n) { return {static_cast<u16>(fp_mantissa(n).offset + sizeof(u64))}; }
 inline constexpr Slot<u32> kFpcr = {offsetof(State, fpcr)}, kFpsr = {offsetof(State, fpsr)},
                            kFpiar = {offsetof(State, fpiar)};
+inline constexpr Slot<u32> kFpCodes = {offsetof(State, fp_conditions)},
+                           kFpExceptionStatus = {offsetof(State, fp_exceptions)};
+inline constexpr Slot<u64> kLastMantissa = {offsetof(State, last_destination)},
+                           kLastHead = {offsetof(State, last_destination) + sizeof(u64)},
+                           kLastSource = {offsetof(State, last_source)};
+inline constexpr u32 kFpUnsettled = u32{1} << 31;
 inline constexpr Slot<u64> kScratch = {offsetof(State, scratch)};
 
 /// Bits of SR that exist.

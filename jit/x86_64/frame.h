@@ -23,7 +23,7 @@ enum Word : unsigned {
   kExceptions,                                            ///< the guest's FloatExceptions
   kFloatHelper,                                           ///< what kCallFloatHelper calls
   kFloatArgument,                                         ///< its arguments; the first becomes the result
-  kHostExceptions = kFloatArgument + 3,                   ///< MXCSR while in a helper
+  kHostExceptions = kFloatArgument + 3,                   ///< MXCSR while in a helper; above: the x87's status
   kExceptionsBefore,                                      ///< MXCSR before an operation that may have to be taken back
   // Constants, of 32 or 64 bits; vectors of which nobody reads the upper part.
   kSign32,
@@ -60,6 +60,7 @@ constexpr i32 word_offset(unsigned word) {
 }
 inline asmjit::x86::Mem word(unsigned w) { return in_record(word_offset(w), 8); }
 inline asmjit::x86::Mem stub(Stub s) { return word(unsigned{kFirstStub} + unsigned{s}); }
+inline asmjit::x86::Mem extended_status(u32 bytes) { return in_record(word_offset(kHostExceptions) + 4, bytes); }
 inline asmjit::x86::Mem budget() { return in_record(kBudgetOffset, 8); }
 
 }  // namespace sosie::jit::x86_64

@@ -33,6 +33,7 @@ void Lowering::emit_tails() {
     a_.jmp(u.back);
   }
   emit_slow_floats();
+  emit_slow_extended();
   if (!find_used_) return;
   a_.bind(find_);
   emit_lookup(a_);

@@ -150,6 +150,7 @@ void Lowering::lower(std::size_t index) {
     case Op::kFence: lower_fence(); break;
     case Op::kCall:
       if (host_has(insn.helper().host)) lower_float_call(v), out_->raises_float_exceptions = true;
+      else if (host_has(insn.helper().extended)) lower_extended(v), out_->raises_float_exceptions = true;
       else lower_call(v);
       break;
     case Op::kLanes: lower_lanes(v); break;
@@ -278,10 +279,13 @@ void Lowering::lower_call(ValueId v) {
   const bool adds_exceptions = target_.avx && target_.float_exceptions &&
                                touches(helper.writes, {target_.float_exceptions->slot.offset, sizeof(u32)});
   save_for_call(helper.reads, helper.writes);
+  const bool extended = adds_exceptions && target_.float_exceptions->extended;
+  if (extended) keep_extended_exceptions();
   constexpr Reg kArguments[] = {kRsi, kRdx, kRcx};  // after the state, in rdi
   for (unsigned n = 0; n < ir::operand_count(insn); ++n) into(kArguments[n], insn.operand(n));
   a_.mov(x86::rdi, x86::rbp);
   call_function(reinterpret_cast<u64>(helper.run), helper.writes, adds_exceptions);
+  if (extended) forget_extended_exceptions();
   drop_operands(insn);
   if (values_[v].uses > 0) own(kRax, v);
 }

@@ -10,6 +10,7 @@
 #include <asmjit/x86.h>
 
 #include <array>
+#include <functional>
 #include <vector>
 
 #include "core/emit/lanes.h"
@@ -114,6 +115,15 @@ class Lowering {
     Vec result = kNoVec;
     Reg integer_result = kNoReg;
     bool takes_back = false;  ///< exceptions that the host has raised
+  };
+  /// An operation in extended precision that the helper has to do: `begin` lies apart, `back` on the main way, where
+  /// the result is in its register.
+  struct SlowExtended {
+    asmjit::Label begin, back;
+    const Helper* helper;
+    u64 places;
+    Reg result, second, third = kNoReg;  ///< all but the result for the time of the operation
+    std::array<Vec, 2> floats = {kNoVec, kNoVec};
   };
   /// How things stood when a region began.
   struct RegionEntry {
@@ -308,6 +318,23 @@ class Lowering {
   void emit_slow_floats();
   bool collect_float_exceptions(StatePiece piece);
 
+  // lower_extended.cpp
+  bool host_has(const HostExtended& host) const { return target_.avx && host.op != ExtendedOp::kNone; }
+  void lower_extended(ValueId v);
+  void extended_unary(const SlowExtended& slow, const HostExtended& host);
+  void extended_binary(const SlowExtended& slow, const HostExtended& host);
+  void extended_single(const SlowExtended& slow, const HostExtended& host);
+  void extended_compare(const SlowExtended& slow, const HostExtended& host);
+  void extended_test(const SlowExtended& slow, const HostExtended& host);
+  void extended_store(const SlowExtended& slow, const HostExtended& host);
+  void push_number(const SlowExtended& slow, ExtendedSource source);
+  void expect_not_tiny(const SlowExtended& slow, u16 place);
+  void classify(const SlowExtended& slow, u16 place, bool is_copy, bool may_vanish, const asmjit::Label& wrong);
+  void single_operand(const SlowExtended& slow, ExtendedSource source, u16 place, Vec x);
+  void emit_slow_extended();
+  void keep_extended_exceptions();
+  void forget_extended_exceptions();
+
   // lower_exits.cpp
   void emit_entry();
   void emit_tails();
@@ -348,7 +375,9 @@ class Lowering {
   std::vector<ValueId> skip_;           ///< made together with the operation before
   std::vector<bool> float_wanted_;      ///< in a vector register
   std::vector<SlowFloat> slow_floats_;
-  bool exceptions_put_ = false;  ///< since the block began
+  std::vector<SlowExtended> slow_extended_;
+  std::vector<std::function<void()>> apart_;  ///< emit what is seldom run, at the very end
+  bool exceptions_put_ = false;               ///< since the block began
   HostFlags flags_;
   u32 locked_ = 0;  ///< registers, then spill slots, that the current instruction reads or writes
   u32 locked_floats_ = 0;

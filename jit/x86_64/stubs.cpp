@@ -80,9 +80,19 @@ void emit_state_call(x86::Assembler& a, bool vectors, void (*function)(void* sta
 
 /// What the helper computes with is in words, and the result comes to the first of them. The helper accounts for its
 /// floating-point exceptions itself.
-void emit_float_helper_call(x86::Assembler& a) {
+void emit_float_helper_call(x86::Assembler& a, const FloatExceptions& guest) {
   const x86::Mem exceptions = in_record(word_offset(kHostExceptions), 4);
   emit_call_out(a, true, [&] {
+    if (guest.extended) {  // of exceptions there only what is inexact is the guest's, before the helper and not after
+      constexpr u32 kInexact = 1 << 5;
+      const Label exact = a.newLabel();
+      a.fnstsw(extended_status(2));
+      a.test(extended_status(1), kInexact);
+      a.je(exact);
+      a.or_(in_record(guest.slot.offset, 4), guest.inexact);
+      a.bind(exact);
+      a.fnclex();
+    }
     a.vstmxcsr(exceptions);
     a.mov(x86::rsi, word(kFloatArgument));
     a.mov(x86::rdx, word(kFloatArgument + 1));
@@ -90,6 +100,7 @@ void emit_float_helper_call(x86::Assembler& a) {
     a.call(word(kFloatHelper));
     a.mov(word(kFloatArgument), x86::rax);
     a.vldmxcsr(exceptions);
+    if (guest.extended) a.fnclex();
   });
 }
 
@@ -142,7 +153,7 @@ Stubs make_stubs(CodeCache& cache, const Target& target, const StubCalls& calls)
   emit_state_call(a, target.avx, calls.settle);
   if (target.avx) {
     leave_offsets[kCallFloatHelper] = a.offset();
-    emit_float_helper_call(a);
+    emit_float_helper_call(a, *target.float_exceptions);
     leave_offsets[kCollectFloatExceptions] = a.offset();
     emit_state_call(a, true, calls.collect_float_exceptions);
   }

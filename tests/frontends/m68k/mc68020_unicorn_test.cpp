@@ -17,11 +17,13 @@
 #include "core/ir/builder.h"
 #include "core/ir/evaluator.h"
 #include "core/memory/flat_memory.h"
+#include "frontends/m68k/fp_helpers.h"
 #include "frontends/m68k/isa.h"
 #include "frontends/m68k/rows.h"
 #include "frontends/m68k/state.h"
 #include "jit/translator.h"
 #include "tests/support/host_faults.h"
+#include "tests/support/m68k/random_numbers.h"
 
 namespace sosie::m68k {
 namespace {
@@ -93,7 +95,7 @@ class Machine {
   }
   Result translate(const Case& c, const std::vector<u8>& data) {
     const ir::Block block = list(load(c, data), c);
-    const test::HostFaults faults(translator_);
+    const sosie::test::HostFaults faults(translator_);
     translator_.clear();
     TranslatedCode code;
     EXPECT_TRUE(translator_.translate(block, code) && code.entry) << ir::print(block);
@@ -327,8 +329,9 @@ TEST(Mc68020, IrAndHostCodeAgreeWithTheInterpreter) {
   for (u64 seed = first; seed < first + count && failures < 10; ++seed) {
     Maker maker(seed);
     Case c = maker.make(*rows[maker.number(static_cast<u32>(rows.size()))]);
-    for (FpRegister& fp : c.state.fp) fp = {maker.any() | u64{maker.any()} << 32, maker.any() & 0xffff};
-    c.state.fpcr = maker.any() & 0xf0;
+    for (FpRegister& fp : c.state.fp) fp = test::random_number([&](u32 n) { return maker.number(n); });
+    c.state.fpcr = maker.number(2) ? 0 : maker.any() & 0xf0;
+    c.state.mode |= fp_mode_of(c.state.fpcr);
     const DecodedInsn insn = machine.decode(c);
     const Result expected = machine.interpret(c, data);
     const auto expect = [&](std::string_view who, const Result& got) {
