@@ -119,11 +119,12 @@ class Extensions {
 
 struct M68kIsa::Tables {
   explicit Tables(Model model)
-      : opcodes({model >= Model::kMc68010 ? mc68010() : none(), model >= Model::kMc68020 ? mc68020() : none(),
-                 model >= Model::kMc68020 ? bit_field() : none(), model >= Model::kMc68020 ? floating_point() : none(),
-                 data_movement(), integer_arithmetic(), multiply_divide(), logical(), shift_rotate(),
-                 bit_manipulation(), bcd(), program_control(), system_control()},
-                0xffc0) {}
+      : opcodes(
+            {model >= Model::kMc68010 ? mc68010() : none(), model >= Model::kMc68020 ? mc68020() : none(),
+             model >= Model::kMc68020 ? bit_field() : none(), model >= Model::kMc68020 ? floating_point() : none(),
+             model >= Model::kMc68040 ? mc68040() : none(), data_movement(), integer_arithmetic(), multiply_divide(),
+             logical(), shift_rotate(), bit_manipulation(), bcd(), program_control(), system_control()},
+            0xffc0) {}
   static std::span<const Row> none() { return {}; }
 
   InsnTable<Insn> opcodes;

@@ -21,5 +21,6 @@ std::span<const Row> mc68010();
 std::span<const Row> mc68020();
 std::span<const Row> bit_field();
 std::span<const Row> floating_point();
+std::span<const Row> mc68040();
 
 }  // namespace sosie::m68k

@@ -56,7 +56,7 @@ struct Result {
 
 class Machine {
  public:
-  Machine() {
+  explicit Machine(Model model = Model::kMc68020) : isa_(model) {
     memory_.map_zeroed(kCodePage, kCodeBytes, kPageRead | kPageWrite | kPageExecute);
     memory_.map_zeroed(kData, kDataBytes, kPageRead | kPageWrite);
     cpu_->context.memory = memory_.base();
@@ -133,7 +133,7 @@ class Machine {
     return result;
   }
 
-  M68kIsa isa_{Model::kMc68020};
+  M68kIsa isa_;
   FlatMemory memory_;
   jit::JitTranslator translator_{isa_, memory_, {1 << 20, true}};
   std::unique_ptr<CpuRecord<State>> cpu_ = std::make_unique<CpuRecord<State>>();
@@ -372,6 +372,50 @@ TEST(Mc68020, InstructionsAgreeWithUnicorn) {
   }
   if (failures == 0 && count >= 1000) {
     EXPECT_GT(done * 3, count) << "too few instructions come to their end";
+  }
+}
+
+/// Unicorn does not know it.
+TEST(Mc68040, Move16CopiesALine) {
+  Machine machine(Model::kMc68040);
+  const std::vector<const Row*> rows = rows_of({mc68040()});
+  const std::vector<u8> data = random_data();
+  for (u64 seed = 1; seed <= 500; ++seed) {
+    Maker maker(seed);
+    Case c = maker.make(*rows[maker.number(static_cast<u32>(rows.size()))]);
+    const bool of_registers = (c.words[0] & 0xfff8) == 0xf620;
+    const unsigned y = c.words[0] & 7, x = c.words[1] >> 12 & 7;
+    u32 from = c.state.a[y], to = c.state.a[x];
+    if (of_registers) {
+      c.words[1] = static_cast<u16>(0x8000 | x << 12);
+    } else {
+      const u32 absolute = kData + maker.number(kDataBytes);
+      c.words[1] = static_cast<u16>(absolute >> 16), c.words[2] = static_cast<u16>(absolute);
+      to = absolute;
+      if (c.words[0] & 8) std::swap(from, to);
+    }
+    const bool goes_on = of_registers || (c.words[0] & 0x10) == 0;
+    const DecodedInsn insn = machine.decode(c);
+    ASSERT_EQ(insn.name(), "move16");
+    const Result got = machine.interpret(c, data);
+    std::vector<u8> expected = data;
+    const auto line = [](u32 address) { return static_cast<std::ptrdiff_t>((address & ~15u) - kData); };
+    std::copy_n(data.begin() + line(from), 16, expected.begin() + line(to));
+    ASSERT_EQ(got.ending, Result::kDone) << seed;
+    ASSERT_EQ(got.data, expected) << seed;
+    ASSERT_EQ(got.state.a[y], c.state.a[y] + (goes_on ? 16 : 0)) << seed;
+    ASSERT_TRUE(!of_registers || got.state.a[x] == c.state.a[x] + 16) << seed;
+    ASSERT_EQ(whole_difference(got, machine.evaluate(c, data)), "") << seed;
+    ASSERT_EQ(whole_difference(got, machine.translate(c, data)), "") << seed;
+  }
+}
+
+TEST(Mc68040, EarlierModelsLackMove16) {
+  for (const Model model : {Model::kMc68020, Model::kMc68030}) {
+    Machine machine(model);
+    Case c{};
+    c.words = {0xf620, 0x9000};
+    EXPECT_NE(machine.decode(c).name(), "move16");
   }
 }
 

@@ -52,7 +52,7 @@ TEST_F(M68kAbiTest, AnUnknownProcessorIsTold) {
     M68kAbi("6502");
     FAIL();
   } catch (const UserError& error) {
-    EXPECT_STREQ(error.what(), "there is no m68k processor 6502 here; there are: 68000, 68010, 68020");
+    EXPECT_STREQ(error.what(), "there is no m68k processor 6502 here; there are: 68000, 68010, 68020, 68030, 68040");
   }
 }
 
