@@ -53,6 +53,18 @@ void put_medium(u8* to, const u8* group) {
   put(to + 24, two_planes(group + 5));
 }
 
+// Eight indices are loaded at a time.
+void put_colours(const u8* indices, const std::array<u32, 16>& colours, std::span<u32> out) {
+  u32* to = out.data();
+  u32* const end = to + out.size();
+  for (; end - to >= 8; indices += 8) {
+    u64 eight;
+    std::memcpy(&eight, indices, sizeof eight);
+    for (u32 i = 0; i < 8; ++i, eight >>= 8) *to++ = colours[eight & 15];
+  }
+  while (to != end) *to++ = colours[*indices++];
+}
+
 }  // namespace
 
 Shifter::Shifter(Model model) : model_(model) {}
@@ -78,6 +90,7 @@ void Shifter::set_resolution(u32 cycle, u8 resolution) {
 void Shifter::end_line() {
   if (change_count_ == 0) return;
   first_colours_ = colours_;
+  update_rgb();
   first_resolution_ = resolution_;
   change_count_ = 0;
 }
@@ -96,6 +109,10 @@ u32 Shifter::rgb(u16 colour) const {
     result = result << 8 | level;
     if (shift == 0) return result;
   }
+}
+
+void Shifter::update_rgb() {
+  for (u32 i = 0; i < 16; ++i) first_rgb_[i] = rgb(first_colours_[i]);
 }
 
 bool Shifter::needs_two_pixels(const Line& line) const {
@@ -134,29 +151,30 @@ bool Shifter::same_as_last_time(u32 row, const Line& line, Window window, std::s
 
 void Shifter::draw(u32 row, const Line& line, Window window, std::span<u32> out) {
   if (same_as_last_time(row, line, window, out.size())) return;
-  const std::optional<u8> only = line.begin != line.end ? only_resolution(line) : kLow;
+  if (line.begin == line.end) return colour_columns(window, 1, {0, 0}, out);
+  const std::optional<u8> only = only_resolution(line);
   const bool mixed = !only || (*only & kHigh) != 0;
   const u32 per_column = mixed || *only != kLow ? 2 : 1;
-  const std::size_t columns_end = kMargin + std::size_t{window.columns} * per_column;
-  std::fill_n(indices_.begin(), columns_end + kMargin, u8{0});
-  if (line.begin != line.end) {
-    // Groups begin where display does; with fine scrolling the first one's left part is cut off.
-    const i32 scrolled = static_cast<i32>(line.scroll * (mixed ? 2 : 1));
-    const i32 start = (static_cast<i32>(line.begin) - window.first) * static_cast<i32>(per_column) - scrolled;
-    if (mixed) index_mixed(line, window, start);
-    else index_whole_groups(line, start, per_column);
-    const i32 begin = (static_cast<i32>(line.begin) - window.first) * static_cast<i32>(per_column);
-    const i32 end = (static_cast<i32>(line.end) - window.first) * static_cast<i32>(per_column);
+  const i32 scale = static_cast<i32>(per_column);
+  std::fill_n(indices_.begin(), 2 * kMargin + std::size_t{window.columns} * per_column, u8{0});
+  // Groups begin where display does; with fine scrolling the first one's left part is cut off.
+  const i32 scrolled = static_cast<i32>(line.scroll * (mixed ? 2 : 1));
+  const i32 begin = (static_cast<i32>(line.begin) - window.first) * scale, start = begin - scrolled;
+  if (mixed) index_mixed(line, window, start);
+  else index_whole_groups(line, start, per_column);
+  if (line.scroll != 0) {
     const auto at = [&](i32 column) {
       return indices_.begin() +
              std::clamp<i32>(column + static_cast<i32>(kMargin), 0, static_cast<i32>(indices_.size()));
     };
-    if (line.scroll != 0) {
-      std::fill(at(begin - kGroupCycles * static_cast<i32>(per_column)), at(begin), u8{0});
-      std::fill(at(end), indices_.end(), u8{0});
-    }
+    std::fill(at(begin - kGroupCycles * scale), at(begin), u8{0});
+    std::fill(at((static_cast<i32>(line.end) - window.first) * scale), indices_.end(), u8{0});
   }
-  colour_columns(window, per_column, out);
+  const i32 groups = static_cast<i32>((line.data.size() + kGroupBytes - 1) / kGroupBytes);
+  const auto column = [&](i32 index) {
+    return static_cast<u32>(std::clamp(index / scale, 0, static_cast<i32>(window.columns)));
+  };
+  colour_columns(window, per_column, {column(start), column(start + groups * kGroupCycles * scale + scale - 1)}, out);
 }
 
 void Shifter::index_whole_groups(const Line& line, i32 start, u32 per_column) {
@@ -214,22 +232,32 @@ void Shifter::index_mixed(const Line& line, Window window, i32 start) {
   }
 }
 
-void Shifter::colour_columns(Window window, u32 per_column, std::span<u32> out) const {
-  std::array<u32, 16> colours;
-  for (u32 i = 0; i < 16; ++i) colours[i] = rgb(first_colours_[i]);
+void Shifter::colour_columns(Window window, u32 per_column, Columns display, std::span<u32> out) const {
+  std::array<u32, 16> colours = first_rgb_;
   const u8* const indices = &indices_[kMargin];
   const u32 pixels_per_column = static_cast<u32>(out.size() / window.columns);
   u32 column = 0;
-  const auto colour_to = [&](u32 end) {
+  const auto border_to = [&](u32 end) {
+    if (column >= end) return;
+    std::fill(out.begin() + column * pixels_per_column, out.begin() + end * pixels_per_column, colours[0]);
+    column = end;
+  };
+  const auto display_to = [&](u32 end) {
+    if (column >= end) return;
     const u32 from = column * pixels_per_column, to = end * pixels_per_column;
     if (pixels_per_column == per_column) {
-      for (u32 i = from; i < to; ++i) out[i] = colours[indices[i]];
+      put_colours(indices + from, colours, out.subspan(from, to - from));
     } else if (pixels_per_column == 2) {
       for (u32 i = column; i < end; ++i) out[2 * i] = out[2 * i + 1] = colours[indices[i]];
     } else {
       for (u32 i = column; i < end; ++i) out[i] = colours[indices[2 * i]];
     }
     column = end;
+  };
+  const auto colour_to = [&](u32 end) {
+    border_to(std::min(end, display.begin));
+    display_to(std::min(end, display.end));
+    border_to(end);
   };
   for (u32 i = 0; i < change_count_; ++i) {
     const Change& change = changes_[i];
@@ -265,7 +293,9 @@ void Shifter::serialize(Archive& archive) {
     if (change.what > kResolutionChange) change.what = kResolutionChange;
   }
   archive.end();
-  if (archive.loading()) forget_rows();
+  if (!archive.loading()) return;
+  forget_rows();
+  update_rgb();
 }
 
 }  // namespace sosie

@@ -86,17 +86,24 @@ class Shifter {
 
   void record(u32 cycle, u8 what, u16 value);
   u32 rgb(u16 colour) const;
+  void update_rgb();
   bool same_as_last_time(u32 row, const Line& line, Window window, std::size_t width);
   void index_whole_groups(const Line& line, i32 start, u32 per_column);
   void index_mixed(const Line& line, Window window, i32 start);
   std::optional<u8> only_resolution(const Line& line) const;
-  void colour_columns(Window window, u32 per_column, std::span<u32> out) const;
+  /// Of a window, the end not among them.
+  struct Columns {
+    u32 begin, end;
+  };
+  /// \param display where indices are; elsewhere is border.
+  void colour_columns(Window window, u32 per_column, Columns display, std::span<u32> out) const;
 
   Model model_;
   std::array<u16, 16> colours_{};
   u8 resolution_ = kLow, scroll_ = 0;
   // As the line began.
   std::array<u16, 16> first_colours_{};
+  std::array<u32, 16> first_rgb_{};  ///< of the former, host side
   u8 first_resolution_ = kLow;
   std::array<Change, kMaxChanges> changes_{};
   u32 change_count_ = 0;
