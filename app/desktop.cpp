@@ -18,6 +18,8 @@ using Kind = Order::Kind;
 // As fast as it goes, a window need not show more pictures than an eye sees.
 constexpr auto kBetweenPictures = 16ms;
 constexpr int kPausedWaitMs = 50;
+// A picture that stands still is drawn so often, whatever happened to the window.
+constexpr auto kBetweenEqualPictures = 250ms;
 
 std::optional<Overlay::Key> overlay_key(SDL_Scancode scancode) {
   switch (scancode) {
@@ -82,14 +84,17 @@ void Desktop::step() {
   if (over()) return;
   if (paused()) {
     draw();
+    redraw_ = true;  // when it goes on, without the overlay
     pacing_.restart();
     SDL_WaitEventTimeout(nullptr, kPausedWaitMs);
     return;
   }
-  const bool due = speed().percent || clock_.now() - drawn_ >= kBetweenPictures;
+  const auto since_drawn = clock_.now() - drawn_;
+  const bool due = speed().percent || since_drawn >= kBetweenPictures;
   session_.set_watched(due);
   session_.run_frame();
-  if (due || redraw_) draw();
+  const bool changed = session_.picture().changes() != drawn_changes_;
+  if ((due && changed) || since_drawn >= kBetweenEqualPictures || redraw_) draw();
   pacing_.pace(machine_.time());
 }
 
@@ -199,6 +204,7 @@ void Desktop::draw() {
                            static_cast<double>(place.height) / seen.height);
   }
   drawn_ = clock_.now();
+  drawn_changes_ = session_.picture().changes();
   redraw_ = false;
 }
 

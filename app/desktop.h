@@ -34,7 +34,10 @@ class Desktop final : public Controls {
   Speed speed() const override { return pacing_.speed(); }
   void set_speed(Speed speed) override;
   bool borders() const override { return borders_; }
-  void set_borders(bool borders) override { borders_ = borders; }
+  void set_borders(bool borders) override {
+    borders_ = borders;
+    redraw_ = true;
+  }
   bool full_screen() const override { return window_.full_screen(); }
   void set_full_screen(bool full_screen) override { window_.set_full_screen(full_screen); }
   bool sound() const override { return sound_; }
@@ -68,6 +71,7 @@ class Desktop final : public Controls {
   Speed normal_speed_;  ///< that fast-forward comes back to
   Overlay overlay_;
   HostClock::Time drawn_{};
+  u64 drawn_changes_ = 0;  ///< of the picture
   bool borders_, sound_;
   bool paused_ = false, quit_ = false, redraw_ = true;
 };

@@ -1,9 +1,16 @@
 #include "app/kept_picture.h"
 
+#include <algorithm>
+
 namespace sosie::app {
 
 void KeptPicture::show(const Frame& frame) {
-  pixels_.assign(frame.pixels.begin(), frame.pixels.end());
+  const bool same = frame.width == frame_.width && frame.height == frame_.height &&
+                    std::equal(frame.pixels.begin(), frame.pixels.end(), pixels_.begin(), pixels_.end());
+  if (!same) {
+    pixels_.assign(frame.pixels.begin(), frame.pixels.end());
+    ++changes_;
+  }
   frame_ = frame;
   frame_.pixels = pixels_;
 }

@@ -14,10 +14,13 @@ class KeptPicture final : public Display {
   bool empty() const { return pixels_.empty(); }
   /// Its pixels are this object's.
   const Frame& frame() const { return frame_; }
+  /// How often another picture came than there was.
+  u64 changes() const { return changes_; }
 
  private:
   std::vector<u32> pixels_;
   Frame frame_{};
+  u64 changes_ = 0;
 };
 
 /// The part to be seen of a picture: with its border, or what that surrounds.

@@ -76,10 +76,17 @@ void SdlWindow::fit_to(const Frame& frame, Area seen) {
 }
 
 void SdlWindow::draw(const Frame& frame, Area seen, std::span<const Overlay::Line> text) {
-  if (!frame.pixels.empty()) fit_to(frame, seen);
-  SDL_SetRenderDrawColor(renderer_.get(), 0, 0, 0, 0xff);
-  SDL_RenderClear(renderer_.get());
-  if (!frame.pixels.empty()) draw_picture(frame, seen);
+  const bool has_picture = !frame.pixels.empty();
+  if (has_picture) {
+    fit_to(frame, seen);
+    place_ = place_picture(frame, seen, size());
+  }
+  // Without a graphics processor clearing takes as long as drawing.
+  if (!has_picture || Size{place_.width, place_.height} != size()) {
+    SDL_SetRenderDrawColor(renderer_.get(), 0, 0, 0, 0xff);
+    SDL_RenderClear(renderer_.get());
+  }
+  if (has_picture) draw_picture(frame, seen);
   if (!text.empty()) draw_text(text);
   SDL_RenderPresent(renderer_.get());
 }
@@ -91,7 +98,6 @@ void SdlWindow::draw_picture(const Frame& frame, Area seen) {
                                      frame.height));
     if (!texture_) fail();
   }
-  place_ = place_picture(frame, seen, size());
   const bool shrunk = place_.width < seen.width || place_.height < seen.height;
   SDL_SetTextureScaleMode(texture_.get(), shrunk ? SDL_ScaleModeLinear : SDL_ScaleModeNearest);
   SDL_UpdateTexture(texture_.get(), nullptr, frame.pixels.data(), frame.width * static_cast<int>(sizeof(u32)));
