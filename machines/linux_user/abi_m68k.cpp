@@ -52,11 +52,11 @@ struct M68kShortStat {
 static_assert(sizeof(M68kShortStat) == 64 && offsetof(M68kShortStat, size) == 20);
 
 const M68kCpu& model_of(std::string_view cpu) {
-  static constexpr M68kCpu kModels[] = {{"68000", m68k::Model::kMc68000, "none"},
-                                        {"68010", m68k::Model::kMc68010, "none"},
-                                        {"68020", m68k::Model::kMc68020, "68881"},
-                                        {"68030", m68k::Model::kMc68030, "68882"},
-                                        {"68040", m68k::Model::kMc68040, "68040"}};
+  static constexpr M68kCpu kModels[] = {{"68000", m68k::Model::kMc68000, "none", 0},
+                                        {"68010", m68k::Model::kMc68010, "none", 0},
+                                        {"68020", m68k::Model::kMc68020, "68881", 0x1f18'0000},
+                                        {"68030", m68k::Model::kMc68030, "68882", 0x1f38'0000},
+                                        {"68040", m68k::Model::kMc68040, "68040", 0x4100'0000}};
   std::string known;
   for (const M68kCpu& model : kModels) {
     if (model.name == cpu) return model;

@@ -16,13 +16,14 @@ struct M68kCpu {
   std::string_view name;
   m68k::Model model;
   std::string_view fpu;
+  u32 fpu_frame;  ///< the first word of what its FSAVE writes when it is idle; 0: there is no FPU
 };
 
 class M68kAbi final : public Abi {
  public:
-  /// \param cpu "68000"; an unknown one is a UserError that lists the known ones.
+  /// \param cpu "68040"; an unknown one is a UserError that lists the known ones.
   explicit M68kAbi(std::string_view cpu = kDefaultCpu);
-  static constexpr std::string_view kDefaultCpu = "68000";
+  static constexpr std::string_view kDefaultCpu = "68040";
 
   const Isa& isa() const override { return isa_; }
   const ElfRules& elf() const override { return kM68kPrograms; }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/base/error.h"
+#include "frontends/m68k/fp_helpers.h"
 
 namespace sosie::linux_user {
 
@@ -128,6 +129,42 @@ TEST_F(M68kAbiTest, ReturningBringsBackWhatTheFrameHolds) {
   }
 }
 
+// The short frame has FP0 and FP1 only: a handler saves the others as every function does.
+TEST_F(M68kAbiTest, FramesHoldTheFloatingPointRegisters) {
+  for (const u32 flags : {0u, u32{SA_SIGINFO}}) {
+    fill();
+    for (u32 n = 0; n < 8; ++n) state.fp[n] = {u64{1} << 63 | n, 0x3fff + n};
+    state.fpcr = 0x0090;
+    state.mode = m68k::kModeFpRounding;
+    m68k::set_fpsr(state, 0x0400'0010);
+    ASSERT_TRUE(push({.handler = 0x9000, .flags = flags}));
+    const u32 context = guest.read<u32>(state.a[7] + 12);
+    EXPECT_EQ(guest.read<u32>(context + (flags != 0 ? 96 : 56)), 0x0090u) << "FPCR";
+    EXPECT_EQ(guest.read<u32>(context + (flags != 0 ? 108 : 32) + 12), 0x4000'0000u) << "FP1's exponent";
+    EXPECT_EQ(guest.read<u32>(context + (flags != 0 ? 204 : 68)), 0x4100'0000u) << "an MC68040's idle state frame";
+    for (m68k::FpRegister& fp : state.fp) fp = {0, 0};
+    state.fpcr = state.mode = 0;
+    m68k::set_fpsr(state, 0);
+    state.a[7] += 4;
+    ASSERT_TRUE(abi.pop_frame(&state, guest, flags != 0));
+    for (u32 n = 0; n < (flags != 0 ? 8u : 2u); ++n) EXPECT_EQ(state.fp[n].head, 0x3fff + n) << n;
+    EXPECT_EQ(state.fp[1].mantissa, u64{1} << 63 | 1);
+    EXPECT_EQ(state.fpcr, 0x0090u);
+    EXPECT_EQ(state.mode, m68k::kModeFpRounding);
+    EXPECT_EQ(m68k::fpsr(state), 0x0400'0010u);
+  }
+}
+
+TEST_F(M68kAbiTest, WithoutAnFpuTheFrameHasNone) {
+  const M68kAbi small("68000");
+  fill();
+  const Signal signal = fault_signal(SIGUSR1, 0, 0);
+  ASSERT_TRUE(small.push_frame(
+      &state, guest,
+      {.signal = signal, .action = {.handler = 0x9000}, .saved_mask = 0, .alternate_stack = {}, .stack = kStack}));
+  EXPECT_EQ(guest.read<u32>(guest.read<u32>(state.a[7] + 12) + 68), 0u);
+}
+
 TEST_F(M68kAbiTest, AHandlerCannotMakeItselfSupervisor) {
   fill();
   ASSERT_TRUE(push({.handler = 0x9000}));
@@ -158,6 +195,9 @@ TEST_F(M68kAbiTest, ExceptionsBecomeSignals) {
                                    {m68k::kPrivilegeViolation, SIGILL, ILL_PRVOPC, 0},
                                    {m68k::kZeroDivide, SIGFPE, FPE_INTDIV, 4},
                                    {m68k::kChk, SIGFPE, FPE_INTOVF, 4},
+                                   {m68k::kFpDivideByZero, SIGFPE, FPE_FLTDIV, 4},
+                                   {m68k::kFpInexact, SIGFPE, FPE_FLTRES, 4},
+                                   {m68k::kFpBsun, SIGFPE, FPE_FLTINV, 0},
                                    {m68k::kTrap + 15, SIGTRAP, TRAP_BRKPT, 4},
                                    {m68k::kTrap + 1, SIGILL, ILL_ILLTRP, 4}};
   for (const Case& c : cases) {
