@@ -25,6 +25,10 @@ constexpr u32 k50HzBlank = 307, k60HzBlank = 257;
 // then open borders depend on it; Hatari's pictures decide.
 constexpr u32 kCounterLag = 8;
 
+// What is wired to `de` sees display begin and end so much later than the MMU: 24 cycles by what a timer B counts in
+// Hatari, whose author measured a real ST, and the cycle in which the GLUE acts.
+constexpr u32 kEnableLag = 25;
+
 // A word is fetched every four cycles; one that has begun is fetched.
 u32 words_of(const GlueTiming::Plan& plan) { return (plan.display_end - plan.display_begin + 3) / 4; }
 
@@ -176,17 +180,21 @@ void AtariVideo::plan_line() {
 void AtariVideo::plan_anew() {
   plan_ = timing_.plan();
   plan_kind_ = ~0u;
-  de_.set(cycle() > plan_.display_begin && cycle() <= plan_.display_end);
+  de_.set(enabled_at(cycle()));
   arm_next();
 }
 
-// What the GLUE looks at in a cycle it acts upon in the next one, after the writes of that cycle.
+bool AtariVideo::enabled_at(u32 cycle) const {
+  return cycle >= plan_.display_begin + kEnableLag && cycle < plan_.display_end + kEnableLag;
+}
+
 void AtariVideo::arm_next() {
   const u32 now = cycle();
   u32 next = plan_.line_end;
   if (plan_.display_begin != plan_.display_end) {
-    if (now <= plan_.display_begin) next = plan_.display_begin + 1;
-    else if (now <= plan_.display_end) next = std::min(next, plan_.display_end + 1);
+    const u32 begin = plan_.display_begin + kEnableLag, end = plan_.display_end + kEnableLag;
+    if (now < begin) next = std::min(next, begin);
+    else if (now < end) next = std::min(next, end);
   }
   if (timing_.line() == 0 && now < GlueTiming::kVblCycle) next = std::min(next, GlueTiming::kVblCycle);
   event_.arm(clock_.begin_of(line_began_ + next));
@@ -200,7 +208,7 @@ void AtariVideo::next_event(Ticks due) {
     vbl_.set(true);
     vbl_.set(false);
   } else {
-    de_.set(now <= plan_.display_end);
+    de_.set(enabled_at(now));
   }
   arm_next();
 }

@@ -4,7 +4,7 @@
 /// (devices/video/shifter.h). Drawn by line, when a line is over, from what was written in its course.
 /// Clock: 8 MHz. Bus master: the memory that is shown.
 /// Output pins: `hbl` and `vbl`, pulses where the GLUE asks for an interrupt; `de`, display enable, high while data are
-/// fetched.
+/// fetched, but a little later.
 /// Source: "Hitchhiker's Guide to the BIOS", hardware; "STE developer information"; the sources of the parts.
 #pragma once
 
@@ -56,6 +56,7 @@ class AtariVideo final : public MmioDevice {
 
   void next_event(Ticks due);
   void arm_next();
+  bool enabled_at(u32 cycle) const;
   void plan_line();
   void plan_anew();
   void end_line();

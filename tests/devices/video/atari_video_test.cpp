@@ -94,12 +94,12 @@ TEST_F(AtariVideoTest, APictureHas313LinesOf512Cycles) {
   EXPECT_EQ(hbls, 100u);
 }
 
-TEST_F(AtariVideoTest, DisplayEnableIsHighWhileALineIsFetched) {
+TEST_F(AtariVideoTest, DisplayEnableIsHighALittleLaterThanALineIsFetched) {
   run_until(512 * 64);
   ASSERT_EQ(de_edges.size(), 2u);
-  EXPECT_EQ(de_edges[0].cycle, 57u);
+  EXPECT_EQ(de_edges[0].cycle, 57u + 24);
   EXPECT_TRUE(de_edges[0].active);
-  EXPECT_EQ(de_edges[1].cycle, 377u);
+  EXPECT_EQ(de_edges[1].cycle, 377u + 24);
   EXPECT_FALSE(de_edges[1].active);
 }
 
@@ -110,7 +110,7 @@ TEST_F(AtariVideoTest, DisplayEnableFollowsABorderThatIsOpened) {
   video.write(0x0a, 1, 2);
   run_until(512 * 64 - 1);
   ASSERT_EQ(de_edges.size(), 2u);
-  EXPECT_EQ(de_edges[1].cycle, 463u);
+  EXPECT_EQ(de_edges[1].cycle, 463u + 24);
   EXPECT_EQ(counter(), 0x8000u + 204);
 }
 

@@ -35,6 +35,8 @@ const Case kCases[] = {
     {"borders", Model::kSt, 900, kBeforeGlimpse},
     {"borders", Model::kSte, 900, kBeforeGlimpse},
     {"plasma", Model::kSt, 1050},
+    {"timer_b", Model::kSt, 900},
+    {"timer_b", Model::kSte, 900},
 };
 
 class Raster : public testing::TestWithParam<Case> {};
