@@ -15,7 +15,8 @@ class Resampler {
   /// \param in_hz as a fraction; above `out_hz`.
   Resampler(u64 in_hz_num, u64 in_hz_den, u32 out_hz);
 
-  /// \param in levels of 0 to 1. Samples of -1 to 1 are added to `out`, as many as are due.
+  /// \param in levels of which the highest is 1 above the lowest. Samples of -1 to 1 are added to `out`, as many as are
+  /// due.
   void add(std::span<const f32> in, std::vector<f32>& out);
 
  private:

@@ -5,6 +5,8 @@
 #include <algorithm>
 
 #include "core/base/error.h"
+#include "devices/audio/lmc1992.h"
+#include "devices/audio/ste_sound.h"
 #include "devices/audio/ym2149.h"
 #include "devices/glue/glue_interrupts.h"
 #include "devices/input/ikbd.h"
@@ -50,7 +52,7 @@ Machine::Images images(const AtariSt::Setup& setup) {
 }  // namespace
 
 AtariSt::AtariSt(const Setup& setup)
-    : machine_(board(variant(setup)), images(setup)), cpu_(machine_.part<Mc68000>("cpu")) {
+    : model_(setup.model), machine_(board(variant(setup)), images(setup)), cpu_(machine_.part<Mc68000>("cpu")) {
   GlueInterrupts& glue = machine_.part<GlueInterrupts>("glue");
   glue.set_vectored(&machine_.part<Mc68901>("mfp"));
   cpu_.connect(&glue, [this] { machine_.reset_all_but(cpu_); });
@@ -65,7 +67,14 @@ void AtariSt::run_frames(u64 frames) {
 }
 
 void AtariSt::set_display(Display* display) { machine_.part<AtariVideo>("video").set_display(display); }
-void AtariSt::connect(AudioSink* sink) { machine_.part<Ym2149>("psg").connect(sink); }
+void AtariSt::connect(AudioSink* sink) {
+  Ym2149& psg = machine_.part<Ym2149>("psg");
+  if (model_ == Model::kSt) return psg.connect(sink);
+  Lmc1992& tone = machine_.part<Lmc1992>("tone");
+  tone.connect(sink);
+  psg.connect(sink != nullptr ? &tone.generator() : nullptr);
+  machine_.part<SteSound>("sound").connect(sink != nullptr ? &tone.converters() : nullptr);
+}
 InputListener& AtariSt::input() { return machine_.part<Ikbd>("ikbd"); }
 
 void AtariSt::serialize(Archive& archive) {

@@ -45,6 +45,7 @@ class AtariSt {
   void serialize(Archive& archive);
 
  private:
+  const Model model_;
   Machine machine_;
   Mc68000& cpu_;
   u64 frames_ = 0;

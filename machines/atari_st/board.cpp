@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <iterator>
 
+#include "devices/audio/lmc1992.h"
+#include "devices/audio/ste_sound.h"
 #include "devices/audio/ym2149.h"
 #include "devices/dma/atari_dma.h"
 #include "devices/glue/atari_mmu.h"
@@ -30,6 +32,12 @@ u64 rom_base(u64 bytes) { return bytes == 192 << 10 ? 0xfc'0000 : 0xe0'0000; }
 
 bool is_ste(const Variant& variant) { return variant.model == Model::kSte; }
 
+std::vector<Wire> video_wires(const Variant& variant) {
+  std::vector<Wire> wires{{"hbl", "glue.hbl"}, {"vbl", "glue.vbl"}, {"de", "mfp.tbi"}};
+  if (is_ste(variant)) wires.push_back({"hbl", "sound.hbl"});
+  return wires;
+}
+
 std::vector<Part> parts(const Variant& variant) {
   const auto bus_error = Unmapped::kBusError, ones = Unmapped::kOpenBus;
   return {
@@ -40,7 +48,7 @@ std::vector<Part> parts(const Variant& variant) {
        .chip = is_ste(variant) ? AtariVideo::ste() : make<AtariVideo>(),
        .clock = "cpu",
        .at = {{"memory", 0xff'8200, 0x10}, {"memory", 0xff'8240, 0x40, 0x40}},
-       .wires = {{"hbl", "glue.hbl"}, {"vbl", "glue.vbl"}, {"de", "mfp.tbi"}},
+       .wires = video_wires(variant),
        .master = "memory"},
       {.name = "dma",
        .chip = make<AtariDma>(),
@@ -81,6 +89,17 @@ std::vector<Part> parts(const Variant& variant) {
       {.name = "ikbd", .chip = make<Ikbd>(), .clock = "ikbd", .wires = {{"txd", "acia_keyboard.rxd"}}},
   };
 }
+
+Part ste_sound() {
+  return {.name = "sound",
+          .chip = make<SteSound>(),
+          .clock = "sound",
+          .at = {{"memory", 0xff'8900}},
+          .wires =
+              {{"xsint", "mfp.tai"}, {"i7", "mfp.i7"}, {"mwd", "tone.mwd"}, {"mwk", "tone.mwk"}, {"mwen", "tone.mwen"}},
+          .master = "memory"};
+}
+Part tone_control() { return {.name = "tone", .chip = make<Lmc1992>(), .clock = "sound"}; }
 
 /// The STE's; an option of others.
 Part blitter() {
@@ -132,7 +151,7 @@ Board board(const Variant& variant) {
                 {"no acia", {"memory", 0xff'fc00, 0x200}, Unmapped::kOpenBus}},
       .parts = parts(variant),
       // The centronics port is busy, DCD, CTS and RI are idle, where nothing is connected.
-      .pull_ups = {"mfp.i0", "mfp.tai", "mfp.i1", "mfp.i2", "mfp.i6"},
+      .pull_ups = {"mfp.i0", "mfp.i1", "mfp.i2", "mfp.i6"},
       .privileged = {{"memory", 0, 0x800}, {"memory", 0xff'8000, 0x8000}},
       // The MMU gives the processor every other slot of four clocks to memory and to the Shifter.
       .waits = {{{"memory", 0, 0x40'0000}, {.slot_ticks = 4 * kClockTicks}},
@@ -144,8 +163,14 @@ Board board(const Variant& variant) {
                 {{"memory", 0xff'fc00, 0x200}, {.slot_ticks = 10 * kClockTicks, .extra_ticks = 6 * kClockTicks}}},
   };
   // The cable of a monochrome monitor pulls the pin down.
-  if (!variant.monochrome) st.pull_ups.push_back("mfp.i7");
-  if (is_ste(variant)) st.parts.push_back(blitter());
+  if (!variant.monochrome) st.pull_ups.push_back(is_ste(variant) ? "sound.mono" : "mfp.i7");
+  if (is_ste(variant)) {
+    // Of the converters, a crystal of their own.
+    st.clocks.push_back({"sound", 8'010'613});
+    for (const Part& part : {blitter(), ste_sound(), tone_control()}) st.parts.push_back(part);
+  } else {
+    st.pull_ups.push_back("mfp.tai");
+  }
   if (variant.gemdos_drive) {
     st.rom.push_back({kGemdosCartridge, {"memory", kCartridge, kGemdosCartridgeBytes}, Unmapped::kBusError});
     st.parts.push_back(gemdos_drive());
