@@ -122,7 +122,9 @@ void add_media_options(CLI::App& command, StOptions& options) {
   command.add_option("--hard-disk", options.hard_disk, "an image of a disk at the ACSI port")
       ->type_name("FILE")
       ->group(kGroup);
-  command.add_option("--folder", options.folder, "a folder of the host's as drive C:, from which it boots")
+  command
+      .add_option("--folder", options.folder,
+                  "a folder of the host's as drive C: (with a hard disk, the next letter), from which it boots")
       ->type_name("DIR")
       ->group(kGroup);
   command.add_option("--serial", options.serial, "where the serial port's characters go; - is standard output")

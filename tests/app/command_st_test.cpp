@@ -160,6 +160,22 @@ TEST_F(CommandStWithEmuTos, AProgramOnAFloppyWritesItsFilesIntoTheImage) {
   EXPECT_EQ(run_program({"/usr/bin/mtype", "-i", disk, "::OUTPUT.TXT"}).output, "FILES.PRG is done\r\n");
 }
 
+// One partition, as AHDI tells of it in the first sector: flag, "BGM", where it begins and how long it is.
+TEST_F(CommandStWithEmuTos, AProgramOnAHardDiskWritesItsFilesIntoTheImage) {
+  if (access("/usr/bin/mcopy", X_OK) != 0) GTEST_SKIP() << "mtools is not installed";
+  std::string image(20 << 20, '\0');
+  image.replace(0x1c6, 12,
+                std::string("\x01"
+                            "BGM\0\0\x08\0\0\0\x98\0",
+                            12));
+  directory.add_file("disk.img", image);
+  const std::string partition = path("disk.img") + "@@1048576";
+  run_program({"/usr/bin/mformat", "-i", partition, "-T", "38912", "-h", "16", "-s", "32", "-H", "2048", "::"});
+  run_program({"/usr/bin/mcopy", "-i", partition, SOSIE_GEMDOS_PROGRAM, "::FILES.PRG"});
+  run_with_mouse({"--hard-disk", path("disk.img")}, "36,-70", "-139,60");
+  EXPECT_EQ(run_program({"/usr/bin/mtype", "-i", partition, "::FILE.TXT"}).output, "The quick brown fox.");
+}
+
 TEST_F(CommandStWithEmuTos, AProgramInAFolderWritesItsFilesThere) {
   std::filesystem::create_directory(path("c"));
   std::filesystem::copy_file(SOSIE_GEMDOS_PROGRAM, path("c/files.prg"));
