@@ -160,14 +160,18 @@ TEST_F(CommandStWithEmuTos, AProgramOnAFloppyWritesItsFilesIntoTheImage) {
   EXPECT_EQ(run_program({"/usr/bin/mtype", "-i", disk, "::OUTPUT.TXT"}).output, "FILES.PRG is done\r\n");
 }
 
-// One partition, as AHDI tells of it in the first sector: flag, "BGM", where it begins and how long it is.
+// One partition, as AHDI tells of it in the first sector: the disk's length, a flag, "BGM", the begin and the length.
 TEST_F(CommandStWithEmuTos, AProgramOnAHardDiskWritesItsFilesIntoTheImage) {
   if (access("/usr/bin/mcopy", X_OK) != 0) GTEST_SKIP() << "mtools is not installed";
-  std::string image(20 << 20, '\0');
-  image.replace(0x1c6, 12,
-                std::string("\x01"
-                            "BGM\0\0\x08\0\0\0\x98\0",
-                            12));
+  constexpr u32 kSectors = 40'960, kBegin = 2048;
+  std::string image(kSectors * 512, '\0');
+  const auto put = [&](std::size_t at, u32 value) {
+    for (int i = 0; i < 4; ++i) image[at + static_cast<std::size_t>(i)] = static_cast<char>(value >> (24 - 8 * i));
+  };
+  put(0x1c2, kSectors);
+  put(0x1c6, 0x01'42474d);
+  put(0x1ca, kBegin);
+  put(0x1ce, kSectors - kBegin);
   directory.add_file("disk.img", image);
   const std::string partition = path("disk.img") + "@@1048576";
   run_program({"/usr/bin/mformat", "-i", partition, "-T", "38912", "-h", "16", "-s", "32", "-H", "2048", "::"});
