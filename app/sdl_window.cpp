@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
+#include <string_view>
 
 #include "app/font.h"
 #include "core/base/error.h"
@@ -14,9 +16,14 @@ namespace {
 
 constexpr Size kFirstSize{832, 552};
 
-[[noreturn]] void fail() {
-  throw UserError(
-      fmt::format("cannot open a window: {}; run with --headless where there is no display", SDL_GetError()));
+[[noreturn]] void fail(std::string_view why = SDL_GetError()) {
+  throw UserError(fmt::format("cannot open a window: {}; run with --headless where there is no display", why));
+}
+
+/// SDL falls back on pictures that nobody sees; who wants them says so.
+bool is_seen() {
+  const char* const driver = SDL_GetCurrentVideoDriver();
+  return std::getenv("SDL_VIDEODRIVER") != nullptr || driver == nullptr || std::string_view(driver) != "offscreen";
 }
 
 struct Colour {
@@ -36,6 +43,7 @@ SdlWindow::Video::Video() {
   SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1");
   SDL_SetHint(SDL_HINT_VIDEO_X11_NET_WM_BYPASS_COMPOSITOR, "0");
   if (SDL_InitSubSystem(SDL_INIT_VIDEO | SDL_INIT_GAMECONTROLLER) != 0) fail();
+  if (!is_seen()) fail("neither X11 nor Wayland answers");
 }
 
 SdlWindow::Video::~Video() { SDL_QuitSubSystem(SDL_INIT_VIDEO | SDL_INIT_GAMECONTROLLER); }

@@ -111,6 +111,16 @@ TEST_F(CommandStWithRom, RunsInAWindow) {
   EXPECT_EQ(run.errors, "");
 }
 
+TEST_F(CommandStWithRom, WithoutADisplayItSaysSo) {
+  if (std::filesystem::exists("/dev/dri")) GTEST_SKIP() << "this machine's console is a display";
+  const ProgramRun run = run_program({"/usr/bin/env", "-u", "DISPLAY", "-u", "WAYLAND_DISPLAY", SOSIE_PROGRAM, "st",
+                                      "--sound", "off", "--run-frames", "1"},
+                                     {.directory = directory.path()});
+  EXPECT_EQ(run.status, 1);
+  EXPECT_THAT(run.errors, testing::HasSubstr("sosie: cannot open a window: ")) << run.errors;
+  EXPECT_THAT(run.errors, testing::HasSubstr("; run with --headless where there is no display\n")) << run.errors;
+}
+
 TEST_F(CommandStWithRom, TheSettingsAreUsed) {
   directory.add_file("st.toml", "machine = \"ste\"\nmemory = \"4M\"\n");
   const ProgramRun run = st({"--config", "st.toml", "--headless", "--run-frames", "400", "--serial", "-"});
