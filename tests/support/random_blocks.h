@@ -303,11 +303,13 @@ class RandomBlock {
     const ValueId where = address();
     if (chance(50)) {
       ValueId v = append({Op::kLoad, type, where});
+      if (chance(30)) v = append({Op::kBswap, type, v});
       if (type_bits(type) < 32 && chance(70)) v = append({chance(50) ? Op::kZext : Op::kSext, Type::kI32, v});
       const Type made = ir::result_type(block_.code[v]);
       if (chance(70)) put(slot_of(made).offset, made, v);
     } else if (chance(85)) {
-      const ValueId v = value(type);
+      ValueId v = value(type);
+      if (chance(30)) v = append({Op::kBswap, type, v});
       append({Op::kStore, type, where, v});
     } else {
       const ValueId expected = value(type), desired = value(type);
