@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <bit>
 #include <tuple>
 
@@ -168,11 +169,29 @@ class Folder {
       case Op::kAdd:
       case Op::kSub: return k == 0 ? a : kNoValue;
       case Op::kShl:
-      case Op::kShr:
-      case Op::kSar:
       case Op::kRor: return k % type_bits(t) == 0 ? a : kNoValue;
+      case Op::kShr:
+      case Op::kSar: return k % type_bits(t) == 0 ? a : shifted_again(op, t, a, k % type_bits(t));
       default: return kNoValue;
     }
+  }
+
+  ValueId shifted(Op op, Type t, ValueId a, u64 by) { return make(op, t, a, constant(t, by)); }
+  /// `a` is itself shifted.
+  ValueId shifted_again(Op op, Type t, ValueId a, u64 by) {
+    const Insn inner = def(a);
+    if ((inner.op != Op::kShl && inner.op != op) || !is_const(inner.b)) return kNoValue;
+    const u64 before = known(inner.b) % type_bits(t), both = before + by;
+    if (inner.op == op) {
+      if (both < type_bits(t)) return shifted(op, t, inner.a, both);
+      return op == Op::kShr ? constant(t, 0) : shifted(op, t, inner.a, type_bits(t) - 1);
+    }
+    // To the left and back: the same where nothing was lost at the top.
+    const Insn wide = def(inner.a);
+    const bool fits =
+        wide.op == (op == Op::kShr ? Op::kZext : Op::kSext) && type_bits(type(wide.a)) + before <= type_bits(t);
+    if (!fits) return kNoValue;
+    return by >= before ? shifted(op, t, inner.a, by - before) : shifted(Op::kShl, t, inner.a, before - by);
   }
 
   ValueId unary(const Insn& insn) {
@@ -320,8 +339,30 @@ class Folder {
     return number(insn);
   }
 
+  /// A shift in 64 bits of which 32 are wanted, by a constant, in 32 bits.
+  ValueId narrow_shift(const Insn& shift) {
+    if (!is_const(shift.b)) return kNoValue;
+    u64 by = known(shift.b) % 64;
+    if (shift.op == Op::kShl) {
+      return by < 32 ? shifted(Op::kShl, Type::kI32, make(Op::kTrunc, Type::kI32, shift.a), by)
+                     : constant(Type::kI32, 0);
+    }
+    // What comes in at the top after a signed shift does not reach the lower half.
+    const bool is_signed = shift.op == Op::kSar || (is(shift.a, Op::kSar) && is_const(def(shift.a).b) && by <= 32);
+    ValueId a = shift.a;
+    if (shift.op == Op::kShr && is_signed) {
+      by = std::min<u64>(by + known(def(a).b) % 64, 63);
+      a = def(a).a;
+    }
+    if (!is(a, is_signed ? Op::kSext : Op::kZext) || type(def(a).a) != Type::kI32) return kNoValue;
+    if (is_signed) return shifted(Op::kSar, Type::kI32, def(a).a, std::min<u64>(by, 31));
+    return by < 32 ? shifted(Op::kShr, Type::kI32, def(a).a, by) : constant(Type::kI32, 0);
+  }
+
   ValueId convert(const Insn& insn) {
-    const Insn& x = def(insn.a);
+    const Insn x = def(insn.a);
+    const bool is_shift = x.op == Op::kShl || x.op == Op::kShr || x.op == Op::kSar;
+    if (insn.op == Op::kTrunc && insn.type == Type::kI32 && is_shift) return narrow_shift(x);
     const Type inner = info(x.op).shape == Shape::kConvert ? type(x.a) : Type::kVoid;
     if (insn.op == Op::kZext && x.op == Op::kZext) return make(Op::kZext, insn.type, x.a);
     if (insn.op == Op::kSext && x.op == Op::kSext) return make(Op::kSext, insn.type, x.a);

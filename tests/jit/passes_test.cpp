@@ -107,6 +107,27 @@ TEST(FoldConstants, ConditionsOverFlagsBecomeOneComparison) {
   condition("ge:i1 = eq n, v\n nz:i1 = not z\n r:i1 = and ge, nz\n", "r:i1 = slt y, x\n");
 }
 
+/// As guests shift that want the last bit which left.
+TEST(FoldConstants, ShiftsThereAndBackIn64BitsAreOneShift) {
+  const auto expect_shift = [](const std::string& widening, const std::string& right, const std::string& count,
+                               const std::string& result) {
+    const auto optimized = [](const std::string& body) {
+      ir::Block b = ir::parse(block("x:i32 = get 0\n " + body + "put 4, r\n"));
+      optimize(b);
+      return ir::print(b);
+    };
+    EXPECT_EQ(
+        optimized("one:i64 = const 0x1\n n:i64 = const " + count + "\n w:i64 = " + widening +
+                  " x\n t:i64 = shl w, one\n u:i64 = " + right + " t, n\n s:i64 = shr u, one\n r:i32 = trunc s\n "),
+        optimized(result));
+  };
+  expect_shift("zext", "shr", "0xa", "n:i32 = const 0xa\n r:i32 = shr x, n\n ");
+  expect_shift("zext", "shr", "0x20", "r:i32 = const 0x0\n ");
+  expect_shift("zext", "shr", "0x0", "r:i32 = or x, x\n ");
+  expect_shift("sext", "sar", "0x5", "n:i32 = const 0x5\n r:i32 = sar x, n\n ");
+  expect_shift("sext", "sar", "0x3f", "n:i32 = const 0x1f\n r:i32 = sar x, n\n ");
+}
+
 TEST(FoldConstants, EqualOperationsAreOne) {
   expect(fold_constants,
          block("a:i32 = get 0\n b:i32 = get 4\n c:i32 = add a, b\n d:i32 = add b, a\n put 8, c\n put 12, d\n"),
