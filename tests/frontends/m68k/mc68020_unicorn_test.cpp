@@ -4,7 +4,6 @@
 // SOSIE_STREAMS sets how many instructions run, SOSIE_SEED the seed of the first; a failure names its own.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
-#include <unicorn/unicorn.h>
 
 #include <algorithm>
 #include <array>
@@ -24,6 +23,7 @@
 #include "jit/translator.h"
 #include "tests/support/host_faults.h"
 #include "tests/support/m68k/random_numbers.h"
+#include "tests/support/m68k/unicorn.h"
 
 namespace sosie::m68k {
 namespace {
@@ -142,51 +142,34 @@ class Machine {
 class Judge {
  public:
   Judge() {
-    check(uc_open(UC_ARCH_M68K, UC_MODE_BIG_ENDIAN, &uc_));
-    check(uc_ctl_set_cpu_model(uc_, UC_CPU_M68K_M68020));
-    check(uc_mem_map(uc_, kCodePage, kCodeBytes, UC_PROT_ALL));
-    check(uc_mem_map(uc_, kData, kDataBytes, UC_PROT_READ | UC_PROT_WRITE));
-    uc_hook hook;
-    check(uc_hook_add(uc_, &hook, UC_HOOK_INTR, reinterpret_cast<void*>(on_interrupt), this, 1, 0));
+    unicorn_.map(kCodePage, kCodeBytes, code_.data(), true);
+    unicorn_.map(kData, kDataBytes, data_.data(), false);
   }
-  ~Judge() { uc_close(uc_); }
   Result run(const Case& c, const std::vector<u8>& data, u32 bytes) {
     const std::vector<u16> code = program(c, bytes);
-    const std::vector<u8> nothing(kCodeBytes);
-    check(uc_mem_write(uc_, kCodePage, nothing.data(), kCodeBytes));
-    check(uc_mem_write(uc_, kCode - 4, code.data(), code.size() * 2));
-    check(uc_mem_write(uc_, kData, data.data(), kDataBytes));
-    check(uc_ctl_remove_cache(uc_, kCodePage, kCodePage + kCodeBytes));
+    std::fill(code_.begin(), code_.end(), u8{0});
+    std::memcpy(code_.data() + (kCode - 4 - kCodePage), code.data(), code.size() * 2);
+    std::copy(data.begin(), data.end(), data_.begin());
+    unicorn_.forget_code(kCodePage, kCodePage + kCodeBytes);
     Result result;
     result.state = c.state;
-    for (int n = 0; n < 8; ++n) {
-      check(uc_reg_write(uc_, UC_M68K_REG_D0 + n, &c.state.d[n]));
-      check(uc_reg_write(uc_, UC_M68K_REG_A0 + n, &c.state.a[n]));
-    }
-    interrupt_ = -1;
-    const uc_err error = uc_emu_start(uc_, kCode - 4, kCode + bytes + 6, 0, 3);
-    for (int n = 0; n < 8; ++n) {
-      uc_reg_read(uc_, UC_M68K_REG_D0 + n, &result.state.d[n]);
-      uc_reg_read(uc_, UC_M68K_REG_A0 + n, &result.state.a[n]);
-    }
-    u16 ccr;
-    uc_mem_read(uc_, kCcrAddress, &ccr, sizeof ccr);
-    set_sr(result.state, __builtin_bswap16(ccr));
-    result.data.resize(kDataBytes);
-    uc_mem_read(uc_, kData, result.data.data(), kDataBytes);
-    if (interrupt_ >= 0) result.ending = Result::kRaise, result.vector = static_cast<u32>(interrupt_);
-    else if (error != UC_ERR_OK) result.ending = Result::kFault;
+    unicorn_.put_registers(c.state);
+    const test::Unicorn::Ending ending = unicorn_.run(kCode - 4, kCode + bytes + 6, 3);
+    unicorn_.get_registers(result.state);
+    const u8* const ccr = code_.data() + (kCcrAddress - kCodePage);
+    set_sr(result.state, static_cast<u16>(ccr[0] << 8 | ccr[1]));
+    result.data.assign(data_.begin(), data_.end());
+    if (ending.interrupt >= 0) result.ending = Result::kRaise, result.vector = static_cast<u32>(ending.interrupt);
+    else if (ending.error != UC_ERR_OK) result.ending = Result::kFault;
     return result;
   }
 
  private:
-  static void check(uc_err error) { ASSERT_EQ(error, UC_ERR_OK) << uc_strerror(error); }
-  static void on_interrupt(uc_engine* uc, u32 number, void* judge) {
-    static_cast<Judge*>(judge)->interrupt_ = number;
-    uc_emu_stop(uc);
-  }
-  uc_engine* uc_ = nullptr;
-  i64 interrupt_ = -1;
+  struct alignas(4096) CodePage : std::array<u8, kCodeBytes> {};
+  struct alignas(4096) Data : std::array<u8, kDataBytes> {};
+  CodePage code_{};
+  Data data_{};
+  test::Unicorn unicorn_{UC_CPU_M68K_M68020};
 };
 
 /// Makes an instruction of a row; its extension words are random, its addresses mostly within the data.
@@ -277,14 +260,6 @@ bool is_left_out(std::string_view name) {
   return std::find(std::begin(kNames), std::end(kNames), name) != std::end(kNames);
 }
 
-/// What the published vectors of the MC68000 say otherwise: N after shifts of memory, bytes at -(A7) and (A7)+, UNLK
-/// A7.
-bool unicorn_is_wrong(u16 opcode) {
-  const bool shifts_memory = (opcode & 0xf8c0) == 0xe0c0;
-  const bool is_byte_pair = (opcode & 0xb1f8) == 0x9108 && ((opcode & 7) == 7 || (opcode >> 9 & 7) == 7);
-  return shifts_memory || is_byte_pair || opcode == 0x4e5f || opcode == 0x0adf;
-}
-
 u64 from_environment(const char* name, u64 otherwise) {
   const char* const text = std::getenv(name);
   return text ? std::strtoull(text, nullptr, 0) : otherwise;
@@ -349,7 +324,7 @@ TEST(Mc68020, IrAndHostCodeAgreeWithTheInterpreter) {
 
 TEST(Mc68020, InstructionsAgreeWithUnicorn) {
   Machine machine;
-  Judge judge;
+  const auto judge = std::make_unique<Judge>();
   const std::vector<const Row*> rows = rows_of({mc68020(), bit_field(), data_movement(), integer_arithmetic(),
                                                 multiply_divide(), logical(), shift_rotate(), bit_manipulation()});
   const std::vector<u8> data = random_data();
@@ -361,8 +336,8 @@ TEST(Mc68020, InstructionsAgreeWithUnicorn) {
     const Row& row = *rows[maker.number(static_cast<u32>(rows.size()))];
     const Case c = maker.make(row);
     const DecodedInsn insn = machine.decode(c);
-    if (insn.meaning != &row.meaning || is_left_out(insn.name()) || unicorn_is_wrong(c.words[0])) continue;
-    const Result expected = judge.run(c, data, insn.bytes), got = machine.interpret(c, data);
+    if (insn.meaning != &row.meaning || is_left_out(insn.name()) || test::unicorn_is_wrong(c.words[0])) continue;
+    const Result expected = judge->run(c, data, insn.bytes), got = machine.interpret(c, data);
     done += expected.ending == Result::kDone;
     const std::string wrong = difference(expected, got, insn);
     if (wrong.empty()) continue;
