@@ -431,22 +431,21 @@ void Lowering::emit_flag(ValueId v, Reg dest) {
 
 void Lowering::emit_sum(ValueId v, Reg dest) {
   const Insn insn = def(v);
-  if (type_bits(insn.type) < 32) {
-    failed_ = true;
-    return;
-  }
+  const Type type = wide(insn.type);
   // x + ~z + c is x - z - !c, which is one instruction too.
   prepare(insn.a);
   prepare(is_lazy(insn.b, Op::kNot) ? def(insn.b).a : insn.b);
   const Cond carry = prepare_carry(insn.c);
   const bool borrow = is_lazy(insn.b, Op::kNot);
   const ValueId right = borrow ? def(insn.b).a : insn.b;
-  const Operand x = source(insn.a, insn.type), y = source(right, insn.type);
+  const Operand x = source(insn.a, type), y = source(right, type);
   set_carry(insn.c, carry, borrow);
   drop_operands(insn);
   const Reg d = result_reg(dest, reg_of(x), v);
-  combine(borrow ? x86::Inst::kIdSbb : x86::Inst::kIdAdc, insn.type, d, x, y, !borrow);
-  flags_ = {borrow ? HostFlags::kBorrow : HostFlags::kSum, insn.type, insn.a, insn.b, insn.c, v};
+  combine(borrow ? x86::Inst::kIdSbb : x86::Inst::kIdAdc, type, d, x, y, !borrow);
+  clobber_flags();
+  if (type == insn.type) flags_ = {borrow ? HostFlags::kBorrow : HostFlags::kSum, type, insn.a, insn.b, insn.c, v};
+  extend_small(insn.type, d);
   done(v, d);
 }
 

@@ -231,7 +231,7 @@ class RandomBlock {
 
   /// An addition or subtraction with its flags, as most guests have them.
   void flagged() {
-    const Type type = chance(85) ? Type::kI32 : Type::kI64;
+    const Type type = integer();
     ValueId a = value(type), b = value(type);
     const ValueId carry = chance(40) ? constant(Type::kI1, 0) : chance(60) ? constant(Type::kI1, 1) : flag();
     if (chance(50)) b = append({Op::kNot, type, b});
