@@ -38,7 +38,12 @@ struct ExactFault {
 class ExactInterpreter : public Execution {
  public:
   ExactInterpreter(void* state, ExactBus& bus, const ExactLayout& layout)
-      : Execution(state), bus_(bus), layout_(layout) {}
+      : Execution(state),
+        bus_(bus),
+        queue_(place(layout.queue)),
+        fetch_(place(layout.fetch)),
+        mode_(place({layout.state.mode_offset})),
+        privileged_(layout.privileged) {}
 
   // What the processor sees.
   ExactBus& bus() const { return bus_; }
@@ -121,7 +126,7 @@ class ExactInterpreter : public Execution {
   void idle(ClocksOf clocks, Value<A> a, Value<B> b) {
     bus_.idle(clocks(a.v, b.v));
   }
-  void prefetch() { prefetch_at(get(layout_.fetch).v, {}); }
+  void prefetch() { prefetch_at(*fetch_, {}); }
   void prefetch(Value<u32> from, Access access = {}) {
     access.space = BusSpace::kProgram;
     if (from.v & 1) [[unlikely]]
@@ -147,13 +152,11 @@ class ExactInterpreter : public Execution {
     left_ = Left::kStopped;
   }
   /// The queue was filled from `pc` by then.
-  void jump(Value<u32>, Value<u32> mode, JumpHint) { put(Slot<u32>{layout_.state.mode_offset}, mode); }
+  void jump(Value<u32>, Value<u32> mode, JumpHint) { *mode_ = mode.v; }
 
  private:
-  Privilege privilege() {
-    const u32 mode = get(Slot<u32>{layout_.state.mode_offset}).v;
-    return mode & layout_.privileged ? Privilege::kSupervisor : Privilege::kUser;
-  }
+  u32* place(Slot<u32> slot) { return reinterpret_cast<u32*>(state_ + slot.offset); }
+  Privilege privilege() const { return *mode_ & privileged_ ? Privilege::kSupervisor : Privilege::kUser; }
   template <class T>
   T read(u32 address, Access access) {
     T value;
@@ -172,15 +175,19 @@ class ExactInterpreter : public Execution {
     access.space = BusSpace::kProgram;
     sampled_pins_ = pins_;
     const u32 word = read<u16>(address, access);
-    put(layout_.queue, Value<u32>{get(layout_.queue).v << 16 | word});
-    put(layout_.fetch, Value<u32>{address + 2});
+    *queue_ = *queue_ << 16 | word;
+    *fetch_ = address + 2;
   }
   [[noreturn, gnu::cold]] void throw_raise(u16 vector);
   [[noreturn, gnu::cold]] void refuse(u32 address, bool write, Access access, u16 value);
   [[noreturn, gnu::cold]] void fail(const BusCycle& cycle, Access access);
 
   ExactBus& bus_;
-  const ExactLayout layout_;
+  // In the guest's state.
+  u32* const queue_;
+  u32* const fetch_;
+  u32* const mode_;
+  const u32 privileged_;
   const ExactInsn* insn_ = nullptr;
   u8 pins_ = 0, sampled_pins_ = 0;
   Left left_ = Left::kNo;
