@@ -130,6 +130,9 @@ void add_media_options(CLI::App& command, StOptions& options) {
   command.add_option("--serial", options.serial, "where the serial port's characters go; - is standard output")
       ->option_text("FILE")
       ->group(kGroup);
+  command.add_option("--printer", options.printer, "where what is printed goes, byte by byte; - is standard output")
+      ->option_text("FILE")
+      ->group(kGroup);
 }
 
 void add_window_options(CLI::App& command, StOptions& options) {
@@ -237,7 +240,7 @@ int command_st(CLI::App& command, StOptions& options) {
   if (use_settings(command, options)) return 0;
   const PlayOptions play_as = play_options(options);
   // What the machine is connected to has to outlive it.
-  std::optional<CharacterFile> serial;
+  std::optional<CharacterFile> serial, printer;
   std::optional<DiskFile> hard_disk;
   std::error_code error;
   if (fs::is_directory(options.disk, error)) options.folder = std::exchange(options.disk, {});
@@ -247,6 +250,7 @@ int command_st(CLI::App& command, StOptions& options) {
                      .rom = choose_rom(options.rom),
                      .folder = options.folder});
   if (!options.serial.empty()) machine.connect_serial(serial.emplace(options.serial));
+  if (!options.printer.empty()) machine.connect_printer(printer.emplace(options.printer));
   if (!options.hard_disk.empty()) machine.connect_hard_disk(hard_disk.emplace(options.hard_disk));
   const std::string& disk_a = options.disk.empty() ? options.disk_a : options.disk;
   if (!disk_a.empty()) machine.insert(0, disk_a);

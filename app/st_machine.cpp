@@ -6,6 +6,7 @@
 
 #include "core/base/error.h"
 #include "devices/multi/mc68901.h"
+#include "devices/parallel/centronics_port.h"
 #include "devices/storage/acsi_port.h"
 #include "devices/storage/wd1772.h"
 
@@ -26,6 +27,7 @@ void StMachine::power_on() {
   st_->set_display(display_);
   st_->connect(audio_);
   if (serial_ != nullptr) connect_serial(*serial_);
+  if (printer_ != nullptr) connect_printer(*printer_);
   if (hard_disk_ != nullptr) connect_hard_disk(*hard_disk_);
   for (u32 i = 0; i < kDrives; ++i) {
     if (floppies_[i]) st_->machine().part<Wd1772>("fdc").insert(i, floppies_[i]->image.disk());
@@ -36,6 +38,11 @@ void StMachine::power_on() {
 void StMachine::connect_serial(CharBackend& backend) {
   serial_ = &backend;
   st_->machine().part<Mc68901>("mfp").connect(backend);
+}
+
+void StMachine::connect_printer(CharBackend& backend) {
+  printer_ = &backend;
+  st_->machine().part<CentronicsPort>("printer").connect(backend);
 }
 
 void StMachine::connect_hard_disk(BlockBackend& content) {

@@ -20,6 +20,7 @@ class StMachine final : public GuestMachine {
 
   /// The back ends outlive the machine.
   void connect_serial(CharBackend& backend);
+  void connect_printer(CharBackend& backend);
   void connect_hard_disk(BlockBackend& content);
 
   std::string title() const override;
@@ -64,6 +65,7 @@ class StMachine final : public GuestMachine {
   Display* display_ = nullptr;
   AudioSink* audio_ = nullptr;
   CharBackend* serial_ = nullptr;
+  CharBackend* printer_ = nullptr;
   BlockBackend* hard_disk_ = nullptr;
   bool motor_was_on_ = false, told_halt_ = false;
 };

@@ -74,8 +74,9 @@ void Ym2149::write_register(u8 value) {
     catch_up();
     generator_.write(selected_, value);
   }
-  if (selected_ == kMixer || selected_ == kPortA) update_port(0);
+  // Where both change at once, port B first: on an ST it has data for which port A has a strobe.
   if (selected_ == kMixer || selected_ == kPortA + 1) update_port(1);
+  if (selected_ == kMixer || selected_ == kPortA) update_port(0);
 }
 
 void Ym2149::reset() {

@@ -11,6 +11,7 @@
 #include "devices/glue/glue_interrupts.h"
 #include "devices/input/ikbd.h"
 #include "devices/multi/mc68901.h"
+#include "devices/parallel/centronics_port.h"
 #include "devices/serial/mc6850.h"
 #include "devices/storage/acsi_port.h"
 #include "devices/storage/gemdos_drive.h"
@@ -70,7 +71,12 @@ std::vector<Part> parts(const Variant& variant) {
        .chip = make<Ym2149>(),
        .clock = "psg",
        .at = {even_bytes("memory", 0xff'8800, 0x100, ones)},
-       .wires = {{"porta0", "!fdc.s1"}, {"porta1", "!fdc.d0sel"}, {"porta2", "!fdc.d1sel"}}},
+       .wires = {{"porta0", "!fdc.s1"},
+                 {"porta1", "!fdc.d0sel"},
+                 {"porta2", "!fdc.d1sel"},
+                 {"porta5", "printer.strobe"},
+                 {"portb[0..7]", "printer.data[1..8]"}}},
+      {.name = "printer", .chip = make<CentronicsPort>(), .clock = "cpu", .wires = {{"busy", "mfp.i0"}}},
       {.name = "mfp",
        .chip = make<Mc68901>(),
        .clock = "mfp_timers",
@@ -150,8 +156,8 @@ Board board(const Variant& variant) {
                 {"no mfp", {"memory", 0xff'fa30, 0x10}, Unmapped::kOpenBus},
                 {"no acia", {"memory", 0xff'fc00, 0x200}, Unmapped::kOpenBus}},
       .parts = parts(variant),
-      // The centronics port is busy, DCD, CTS and RI are idle, where nothing is connected.
-      .pull_ups = {"mfp.i0", "mfp.i1", "mfp.i2", "mfp.i6"},
+      // DCD, CTS and RI are idle, where nothing is connected.
+      .pull_ups = {"mfp.i1", "mfp.i2", "mfp.i6"},
       .privileged = {{"memory", 0, 0x800}, {"memory", 0xff'8000, 0x8000}},
       // The MMU gives the processor every other slot of four clocks to memory and to the Shifter.
       .waits = {{{"memory", 0, 0x40'0000}, {.slot_ticks = 4 * kClockTicks}},

@@ -190,6 +190,15 @@ TEST_F(CommandStWithEmuTos, AProgramOnAHardDiskWritesItsFilesIntoTheImage) {
   EXPECT_EQ(run_program({"/usr/bin/mtype", "-i", partition, "::FILE.TXT"}).output, "The quick brown fox.");
 }
 
+TEST_F(CommandStWithEmuTos, WhatIsAtThePortsIsInFiles) {
+  std::filesystem::create_directories(path("c/AUTO"));
+  std::filesystem::copy_file(SOSIE_PORTS_PROGRAM, path("c/AUTO/PORTS.PRG"));
+  const ProgramRun run = st({"--rom", std::getenv("SOSIE_EMUTOS"), "--headless", "--run-frames", "1500", "--folder",
+                             path("c"), "--printer", "paper.txt"});
+  EXPECT_EQ(run.status, 0) << run.errors;
+  EXPECT_EQ(content("paper.txt"), "Printed by the ST.\r\n");
+}
+
 TEST_F(CommandStWithEmuTos, AProgramInAFolderWritesItsFilesThere) {
   std::filesystem::create_directory(path("c"));
   std::filesystem::copy_file(SOSIE_GEMDOS_PROGRAM, path("c/files.prg"));

@@ -6,6 +6,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "devices/parallel/centronics_port.h"
 #include "machines/atari_st/atari_st.h"
 #include "machines/atari_st/gemdos_cartridge.h"
 #include "tests/machines/atari_st/hatari_picture.h"
@@ -54,6 +55,20 @@ TEST_F(EmuTos, AProgramInAHostFolderUsesItsFiles) {
     EXPECT_EQ(content(folder() / "OUTPUT.TXT"), "FILES.PRG is done\r\n");
     fs::remove(folder() / "RESULT.TXT");
   }
+}
+
+struct Characters final : CharBackend {
+  void send(u8 character) override { text += static_cast<char>(character); }
+  std::string text;
+};
+
+TEST_F(EmuTos, PrintsACharacterAStrobe) {
+  fs::copy_file(SOSIE_PORTS_PROGRAM, folder() / "AUTO" / "PORTS.PRG");
+  AtariSt st({.rom = rom, .folder = folder()});
+  Characters printer;
+  st.machine().part<CentronicsPort>("printer").connect(printer);
+  st.run_frames(kDesktop);
+  EXPECT_EQ(printer.text, "Printed by the ST.\r\n");
 }
 
 struct Desktop {
