@@ -11,9 +11,11 @@
 #include <optional>
 #include <span>
 #include <string_view>
+#include <tuple>
 #include <utility>
 
 #include "app/character_file.h"
+#include "app/character_port.h"
 #include "app/disk_file.h"
 #include "app/play.h"
 #include "app/settings.h"
@@ -133,6 +135,11 @@ void add_media_options(CLI::App& command, StOptions& options) {
   command.add_option("--printer", options.printer, "where what is printed goes, byte by byte; - is standard output")
       ->option_text("FILE")
       ->group(kGroup);
+  for (const auto& [name, value, what] :
+       {std::tuple{"--midi-out", &options.midi_out, "what is sent to MIDI instruments; a FIFO or /dev/snd/midi* too"},
+        {"--midi-in", &options.midi_in, "what comes from them"}}) {
+    command.add_option(name, *value, what)->type_name("FILE")->group(kGroup);
+  }
 }
 
 void add_window_options(CLI::App& command, StOptions& options) {
@@ -241,6 +248,7 @@ int command_st(CLI::App& command, StOptions& options) {
   const PlayOptions play_as = play_options(options);
   // What the machine is connected to has to outlive it.
   std::optional<CharacterFile> serial, printer;
+  std::optional<CharacterPort> midi;
   std::optional<DiskFile> hard_disk;
   std::error_code error;
   if (fs::is_directory(options.disk, error)) options.folder = std::exchange(options.disk, {});
@@ -251,6 +259,9 @@ int command_st(CLI::App& command, StOptions& options) {
                      .folder = options.folder});
   if (!options.serial.empty()) machine.connect_serial(serial.emplace(options.serial));
   if (!options.printer.empty()) machine.connect_printer(printer.emplace(options.printer));
+  if (!options.midi_out.empty() || !options.midi_in.empty()) {
+    machine.connect_midi(midi.emplace(options.midi_out, options.midi_in));
+  }
   if (!options.hard_disk.empty()) machine.connect_hard_disk(hard_disk.emplace(options.hard_disk));
   const std::string& disk_a = options.disk.empty() ? options.disk_a : options.disk;
   if (!disk_a.empty()) machine.insert(0, disk_a);

@@ -7,6 +7,7 @@
 #include "core/base/error.h"
 #include "devices/multi/mc68901.h"
 #include "devices/parallel/centronics_port.h"
+#include "devices/serial/mc6850.h"
 #include "devices/storage/acsi_port.h"
 #include "devices/storage/wd1772.h"
 
@@ -28,6 +29,7 @@ void StMachine::power_on() {
   st_->connect(audio_);
   if (serial_ != nullptr) connect_serial(*serial_);
   if (printer_ != nullptr) connect_printer(*printer_);
+  if (midi_ != nullptr) connect_midi(*midi_);
   if (hard_disk_ != nullptr) connect_hard_disk(*hard_disk_);
   for (u32 i = 0; i < kDrives; ++i) {
     if (floppies_[i]) st_->machine().part<Wd1772>("fdc").insert(i, floppies_[i]->image.disk());
@@ -45,6 +47,11 @@ void StMachine::connect_printer(CharBackend& backend) {
   st_->machine().part<CentronicsPort>("printer").connect(backend);
 }
 
+void StMachine::connect_midi(CharacterPort& port) {
+  midi_ = &port;
+  st_->machine().part<Mc6850>("acia_midi").connect(port);
+}
+
 void StMachine::connect_hard_disk(BlockBackend& content) {
   hard_disk_ = &content;
   st_->machine().part<AcsiPort>("acsi").set_disk(0, &content);
@@ -54,11 +61,20 @@ std::string StMachine::title() const { return setup_.model == atari_st::Model::k
 
 void StMachine::run_frame() {
   st_->run_frames(1);
+  receive_midi();
   save_when_at_rest();
   if (st_->halted() && !std::exchange(told_halt_, true)) {
     fmt::print(stderr, "sosie: the processor has halted at {:#x}, after a fault within a fault; reset the machine\n",
                st_->cpu().cpu().pc());
   }
+}
+
+/// As fast as they come on a line: what the guest has no time for yet stays with the host.
+void StMachine::receive_midi() {
+  constexpr std::chrono::nanoseconds kCharacter{320'000};  // ten bits at 31,250 baud
+  const u64 begun = static_cast<u64>(time() / kCharacter);
+  const u64 due = begun - std::exchange(midi_characters_, begun);
+  if (midi_ != nullptr) midi_->receive(due);
 }
 
 std::chrono::nanoseconds StMachine::time_since_power_on() const {

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 
+#include "app/character_port.h"
 #include "app/guest_machine.h"
 #include "core/host/block_backend.h"
 #include "core/host/char_backend.h"
@@ -21,6 +22,7 @@ class StMachine final : public GuestMachine {
   /// The back ends outlive the machine.
   void connect_serial(CharBackend& backend);
   void connect_printer(CharBackend& backend);
+  void connect_midi(CharacterPort& port);
   void connect_hard_disk(BlockBackend& content);
 
   std::string title() const override;
@@ -53,6 +55,7 @@ class StMachine final : public GuestMachine {
 
   void power_on();
   std::chrono::nanoseconds time_since_power_on() const;
+  void receive_midi();
   void save(Floppy& floppy);
   /// A disk is written to its file as soon as its drive has come to rest.
   void save_when_at_rest();
@@ -66,6 +69,8 @@ class StMachine final : public GuestMachine {
   AudioSink* audio_ = nullptr;
   CharBackend* serial_ = nullptr;
   CharBackend* printer_ = nullptr;
+  CharacterPort* midi_ = nullptr;
+  u64 midi_characters_ = 0;  ///< for which there was time
   BlockBackend* hard_disk_ = nullptr;
   bool motor_was_on_ = false, told_halt_ = false;
 };

@@ -193,10 +193,13 @@ TEST_F(CommandStWithEmuTos, AProgramOnAHardDiskWritesItsFilesIntoTheImage) {
 TEST_F(CommandStWithEmuTos, WhatIsAtThePortsIsInFiles) {
   std::filesystem::create_directories(path("c/AUTO"));
   std::filesystem::copy_file(SOSIE_PORTS_PROGRAM, path("c/AUTO/PORTS.PRG"));
+  directory.add_file("in.mid", "\x90\x3c\x7f\x80\x3c" + std::string(1, '\0'));
   const ProgramRun run = st({"--rom", std::getenv("SOSIE_EMUTOS"), "--headless", "--run-frames", "1500", "--folder",
-                             path("c"), "--printer", "paper.txt"});
+                             path("c"), "--printer", "paper.txt", "--midi-out", "out.mid", "--midi-in", "in.mid"});
   EXPECT_EQ(run.status, 0) << run.errors;
   EXPECT_EQ(content("paper.txt"), "Printed by the ST.\r\n");
+  EXPECT_EQ(content("out.mid"), "\x90\x3c\x40");
+  EXPECT_THAT(content("c/PORTS.TXT"), testing::EndsWith(" 903c7f803c00\n"));
 }
 
 TEST_F(CommandStWithEmuTos, AProgramInAFolderWritesItsFilesThere) {

@@ -1,11 +1,15 @@
 // The host's files behind disks and serial ports.
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 
 #include "app/character_file.h"
+#include "app/character_port.h"
 #include "app/disk_file.h"
 #include "core/base/error.h"
 #include "tests/support/run_program.h"
@@ -78,6 +82,72 @@ TEST_F(FilesTest, ASerialPortsCharactersAreInTheFileAtOnce) {
   CharacterFile file(path("serial.txt"));
   for (const char c : {'o', 'k', '\n'}) file.send(static_cast<u8>(c));
   EXPECT_EQ(content(path("serial.txt")), "ok\n");
+}
+
+TEST_F(FilesTest, AFifoIsWrittenWithoutAReaderAndKeepsWhatItCan) {
+  ASSERT_EQ(mkfifo(path("fifo").c_str(), 0600), 0);
+  CharacterFile file(path("fifo"));
+  for (int i = 0; i < 200'000; ++i) file.send('x');  // more than a FIFO holds
+  const FileDescriptor reader(open(path("fifo").c_str(), O_RDONLY | O_NONBLOCK));
+  std::vector<char> text(300'000);
+  const ssize_t count = read(reader.number(), text.data(), text.size());
+  EXPECT_GT(count, 1000);
+  EXPECT_LT(count, 200'000);
+}
+
+struct Guest {
+  explicit Guest(CharBackend& port) {
+    port.received = [this](std::span<const u8> characters) { text.append(characters.begin(), characters.end()); };
+  }
+  std::string text;
+};
+
+TEST_F(FilesTest, APortsCharactersComeAsFastAsTheyAreAskedFor) {
+  directory.add_file("in.mid", "abcde");
+  CharacterPort port(path("out.mid"), path("in.mid"));
+  Guest guest(port);
+  port.receive(2);
+  EXPECT_EQ(guest.text, "ab");
+  port.receive(100);
+  port.receive(100);
+  EXPECT_EQ(guest.text, "abcde");
+  port.send('z');
+  EXPECT_EQ(content(path("out.mid")), "z");
+}
+
+TEST_F(FilesTest, APortMayHaveOneDirectionOnly) {
+  directory.add_file("in.mid", "abc");
+  CharacterPort in("", path("in.mid")), out(path("out.mid"), "");
+  Guest guest(out);
+  in.send('x');
+  out.receive(10);
+  in.receive(10);  // nobody listens
+  EXPECT_EQ(guest.text, "");
+}
+
+TEST_F(FilesTest, AFifoIsReadWithoutWaitingForAWriter) {
+  ASSERT_EQ(mkfifo(path("fifo").c_str(), 0600), 0);
+  CharacterPort port("", path("fifo"));
+  Guest guest(port);
+  port.receive(10);
+  const FileDescriptor writer(open(path("fifo").c_str(), O_WRONLY | O_NONBLOCK));
+  port.receive(10);
+  ASSERT_EQ(write(writer.number(), "note", 4), 4);
+  port.receive(10);
+  EXPECT_EQ(guest.text, "note");
+}
+
+TEST_F(FilesTest, WhatCannotBeReadIsToldInOneLine) {
+  const auto complaint = [&](const std::string& from) -> std::string {
+    try {
+      CharacterPort port("", from);
+    } catch (const UserError& error) {
+      return error.what();
+    }
+    return "";
+  };
+  EXPECT_EQ(complaint("none.mid"), "cannot read from none.mid: No such file or directory; name another file");
+  EXPECT_EQ(complaint("/"), "cannot read from /: Is a directory; name another file");
 }
 
 TEST_F(FilesTest, AFileThatCannotBeWrittenIsToldInOneLine) {

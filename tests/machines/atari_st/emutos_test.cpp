@@ -7,6 +7,7 @@
 #include <iterator>
 
 #include "devices/parallel/centronics_port.h"
+#include "devices/serial/mc6850.h"
 #include "machines/atari_st/atari_st.h"
 #include "machines/atari_st/gemdos_cartridge.h"
 #include "tests/machines/atari_st/hatari_picture.h"
@@ -61,6 +62,28 @@ struct Characters final : CharBackend {
   void send(u8 character) override { text += static_cast<char>(character); }
   std::string text;
 };
+
+/// An instrument that answers the note that it was sent.
+struct Instrument final : CharBackend {
+  void send(u8 character) override {
+    text += static_cast<char>(character);
+    const u8 answer[] = {0x80, 0x3c, 0x00};
+    if (text.size() == 3) received(answer);
+  }
+  std::string text;
+};
+
+TEST_F(EmuTos, UsesTheMidiPortInBothDirections) {
+  fs::copy_file(SOSIE_PORTS_PROGRAM, folder() / "AUTO" / "PORTS.PRG");
+  AtariSt st({.rom = rom, .folder = folder()});
+  Characters printer;
+  Instrument instrument;
+  st.machine().part<CentronicsPort>("printer").connect(printer);
+  st.machine().part<Mc6850>("acia_midi").connect(instrument);
+  st.run_frames(kDesktop);
+  EXPECT_EQ(instrument.text, "\x90\x3c\x40");
+  EXPECT_TRUE(content(folder() / "PORTS.TXT").ends_with(" 803c00\n")) << content(folder() / "PORTS.TXT");
+}
 
 TEST_F(EmuTos, PrintsACharacterAStrobe) {
   fs::copy_file(SOSIE_PORTS_PROGRAM, folder() / "AUTO" / "PORTS.PRG");
