@@ -80,6 +80,23 @@ std::vector<u8> read_rom(const fs::path& path) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
+/// With .stc, four bytes precede the 128 KB.
+std::vector<u8> read_cartridge(const fs::path& path) {
+  constexpr u64 kHeader = 4;
+  std::error_code error;
+  std::ifstream file(path, std::ios::binary);
+  if (!fs::is_regular_file(path, error) || !file) {
+    throw UserError(fmt::format("{} cannot be read: give a cartridge's image", path.string()));
+  }
+  const u64 bytes = fs::file_size(path, error);
+  const bool header = bytes == atari_st::kCartridgeBytes + kHeader;
+  if (error || bytes == 0 || (bytes > atari_st::kCartridgeBytes && !header)) {
+    throw UserError(fmt::format("{} has {} bytes and is no cartridge, which has 128 KB at most", path.string(), bytes));
+  }
+  if (header) file.ignore(kHeader);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
 /// The one that is named, the one that lies in its usual place, or our own.
 std::vector<u8> choose_rom(const std::string& option) {
   std::error_code error;
@@ -134,6 +151,9 @@ void add_media_options(CLI::App& command, StOptions& options) {
       ->group(kGroup);
   command.add_option("--printer", options.printer, "where what is printed goes, byte by byte; - is standard output")
       ->option_text("FILE")
+      ->group(kGroup);
+  command.add_option("--cartridge", options.cartridge, "what is in the cartridge port, where no folder is given")
+      ->type_name("FILE")
       ->group(kGroup);
   for (const auto& [name, value, what] :
        {std::tuple{"--midi-out", &options.midi_out, "what is sent to MIDI instruments; a FIFO or /dev/snd/midi* too"},
@@ -252,11 +272,14 @@ int command_st(CLI::App& command, StOptions& options) {
   std::optional<DiskFile> hard_disk;
   std::error_code error;
   if (fs::is_directory(options.disk, error)) options.folder = std::exchange(options.disk, {});
+  std::vector<u8> cartridge;
+  if (!options.cartridge.empty()) cartridge = read_cartridge(options.cartridge);
   StMachine machine({.model = chosen(kModels, options.machine),
                      .memory_bytes = chosen(kMemories, options.memory),
                      .monochrome = chosen(kMonitors, options.monitor),
                      .rom = choose_rom(options.rom),
-                     .folder = options.folder});
+                     .folder = options.folder,
+                     .cartridge = std::move(cartridge)});
   if (!options.serial.empty()) machine.connect_serial(serial.emplace(options.serial));
   if (!options.printer.empty()) machine.connect_printer(printer.emplace(options.printer));
   if (!options.midi_out.empty() || !options.midi_in.empty()) {

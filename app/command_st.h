@@ -16,7 +16,7 @@ struct StOptions {
   // The machine.
   std::string rom, machine = "st", memory = "1M", monitor = "color";
   // What is in it and at it.
-  std::string disk_a, disk_b, hard_disk, folder, serial, printer, midi_out, midi_in;
+  std::string disk_a, disk_b, hard_disk, folder, cartridge, serial, printer, midi_out, midi_in;
   std::string disk;  ///< in drive A, given without a name
   // The window.
   std::string speed, borders = "on", sound = "on", joystick_0 = "none", joystick_1 = "pad";

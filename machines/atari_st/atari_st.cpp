@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "core/base/error.h"
 #include "devices/audio/lmc1992.h"
@@ -29,16 +30,28 @@ Variant variant(const AtariSt::Setup& setup) {
   if (!is_rom_size(setup.rom.size())) {
     throw UserError(fmt::format("an ST's ROM has 192, 256, 512 or 1024 KB, not {} bytes", setup.rom.size()));
   }
+  if (setup.cartridge.size() > kCartridgeBytes) {
+    throw UserError(fmt::format("an ST's cartridge has 128 KB at most, not {} bytes", setup.cartridge.size()));
+  }
+  if (!setup.cartridge.empty() && !setup.folder.empty()) {
+    throw UserError("a cartridge and a folder exclude each other, as the folder's program is in the cartridge port");
+  }
   return {.model = setup.model,
           .memory_bytes = setup.memory_bytes,
           .rom_bytes = setup.rom.size(),
           .monochrome = setup.monochrome,
-          .gemdos_drive = !setup.folder.empty()};
+          .gemdos_drive = !setup.folder.empty(),
+          .cartridge = !setup.cartridge.empty()};
 }
 
 Machine::Images images(const AtariSt::Setup& setup) {
   Machine::Images images;
   images.emplace(kRom, setup.rom);
+  if (!setup.cartridge.empty()) {
+    std::vector<u8> padded = setup.cartridge;
+    padded.resize(kCartridgeBytes, 0xff);
+    images.emplace(kCartridge, std::move(padded));
+  }
   if (!setup.folder.empty()) {
     const std::span<const u8> program = gemdos_cartridge();
     if (program.empty()) {

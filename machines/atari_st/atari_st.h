@@ -23,8 +23,10 @@ class AtariSt {
     bool monochrome = false;
     std::vector<u8> rom;
     std::filesystem::path folder = {};  ///< GEMDOS's next drive; empty: none
+    std::vector<u8> cartridge = {};     ///< 128 KB at most; empty: none
   };
-  /// Throws UserError where there is no such memory or folder, or the ROM is none.
+  /// Throws UserError where there is no such memory or folder, the ROM or cartridge is none, or there are both a folder
+  /// and a cartridge.
   explicit AtariSt(const Setup& setup);
 
   /// Runs until so many more vertical blanks have begun.

@@ -26,7 +26,7 @@ namespace {
 
 constexpr u64 kCrystalHz = 32'084'988;  // PAL machines; everything but the timers and the keyboard is divided from it
 constexpr u32 kClockTicks = 4;          // of the processor
-constexpr u64 kCartridge = 0xfa'0000, kCartridgeBytes = 128 << 10;
+constexpr u64 kCartridgePort = 0xfa'0000;
 
 /// The first systems of 192 KB are at the end of the ROM area, all later ones at its beginning.
 u64 rom_base(u64 bytes) { return bytes == 192 << 10 ? 0xfc'0000 : 0xe0'0000; }
@@ -122,7 +122,7 @@ Part gemdos_drive() {
   return {.name = "gemdos",
           .chip = make<GemdosDrive>(),
           .clock = "cpu",
-          .at = {{"memory", kCartridge + kCartridgeBytes - GemdosDrive::kBytes}},
+          .at = {{"memory", kCartridgePort + kCartridgeBytes - GemdosDrive::kBytes}},
           .master = "memory"};
 }
 
@@ -152,7 +152,7 @@ Board board(const Variant& variant) {
       // The GLUE selects ROM at the reset vectors.
       .aliases = {{"reset vectors", {"memory", 0, 8}, rom}},
       .holes = {{"no ram", {"memory", 0, 0x40'0000}, Unmapped::kOpenBus},
-                {"cartridge", {"memory", kCartridge, kCartridgeBytes}, Unmapped::kOpenBus},
+                {"cartridge", {"memory", kCartridgePort, kCartridgeBytes}, Unmapped::kOpenBus},
                 {"no mfp", {"memory", 0xff'fa30, 0x10}, Unmapped::kOpenBus},
                 {"no acia", {"memory", 0xff'fc00, 0x200}, Unmapped::kOpenBus}},
       .parts = parts(variant),
@@ -177,8 +177,11 @@ Board board(const Variant& variant) {
   } else {
     st.pull_ups.push_back("mfp.tai");
   }
+  if (variant.cartridge) {
+    st.rom.push_back({kCartridge, {"memory", kCartridgePort, kCartridgeBytes}, Unmapped::kBusError});
+  }
   if (variant.gemdos_drive) {
-    st.rom.push_back({kGemdosCartridge, {"memory", kCartridge, kGemdosCartridgeBytes}, Unmapped::kBusError});
+    st.rom.push_back({kGemdosCartridge, {"memory", kCartridgePort, kGemdosCartridgeBytes}, Unmapped::kBusError});
     st.parts.push_back(gemdos_drive());
   }
   return st;

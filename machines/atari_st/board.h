@@ -13,12 +13,13 @@ struct Variant {
   u64 rom_bytes = 192 << 10;   ///< 192, 256, 512 or 1024 KB
   bool monochrome = false;     ///< which monitor is connected
   bool gemdos_drive = false;   ///< a host folder, with its program in the cartridge port
+  bool cartridge = false;      ///< another one there
 };
 
 /// Names that the table uses for what is attached from outside.
-inline constexpr std::string_view kRom = "rom", kGemdosCartridge = "gemdos cartridge";
+inline constexpr std::string_view kRom = "rom", kGemdosCartridge = "gemdos cartridge", kCartridge = "cartridge";
 
-inline constexpr u64 kGemdosCartridgeBytes = 2 << 10;
+inline constexpr u64 kGemdosCartridgeBytes = 2 << 10, kCartridgeBytes = 128 << 10;
 
 bool is_rom_size(u64 bytes);
 

@@ -72,6 +72,28 @@ TEST_F(CommandStWithRom, AFolderThatIsNoneIsTold) {
                    "none is no folder: No such file or directory");
 }
 
+TEST_F(CommandStWithRom, ACartridgeOfAnySizeUpTo128KbIsTaken) {
+  const std::size_t kb128 = 128 << 10;
+  for (const std::size_t bytes : {std::size_t{1}, kb128, kb128 + 4}) {
+    directory.add_file("game.img", std::string(bytes, '\0'));
+    const ProgramRun run = st({"--cartridge", "game.img", "--headless", "--run-frames", "1"});
+    EXPECT_EQ(run.status, 0) << run.errors;
+  }
+}
+
+TEST_F(CommandStWithRom, ACartridgeThatIsNoneIsTold) {
+  directory.add_file("empty.img", "");
+  directory.add_file("large.img", std::string((128 << 10) + 1, '\0'));
+  directory.add_file("game.img", "game");
+  expect_complaint({"--cartridge", "none.img"}, 1, "none.img cannot be read: give a cartridge's image");
+  expect_complaint({"--cartridge", "empty.img"}, 1,
+                   "empty.img has 0 bytes and is no cartridge, which has 128 KB at most");
+  expect_complaint({"--cartridge", "large.img"}, 1,
+                   "large.img has 131073 bytes and is no cartridge, which has 128 KB at most");
+  expect_complaint({"--cartridge", "game.img", "--folder", "."}, 1,
+                   "a cartridge and a folder exclude each other, as the folder's program is in the cartridge port");
+}
+
 TEST_F(CommandStWithRom, AFolderCanBeGivenLikeADisk) {
   const ProgramRun run = st({".", "--headless", "--run-frames", "1"});
   EXPECT_EQ(run.status, 0) << run.errors;

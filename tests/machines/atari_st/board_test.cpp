@@ -33,6 +33,29 @@ TEST(AtariStBoard, EveryVariantCanBeBuilt) {
 TEST(AtariStBoard, OtherSizesAreUserErrors) {
   EXPECT_THROW(AtariSt({.memory_bytes = 3 << 20, .rom = std::vector<u8>(192 << 10)}), UserError);
   EXPECT_THROW(AtariSt({.rom = std::vector<u8>(100)}), UserError);
+  const std::vector<u8> rom(192 << 10);
+  EXPECT_NO_THROW(AtariSt({.rom = rom, .cartridge = std::vector<u8>(128 << 10)}));
+  EXPECT_THROW(AtariSt({.rom = rom, .cartridge = std::vector<u8>((128 << 10) + 1)}), UserError);
+}
+
+TEST(AtariStBoard, AFolderNeedsTheCartridgePort) {
+  EXPECT_THROW(AtariSt({.rom = std::vector<u8>(192 << 10), .folder = "/", .cartridge = {1}}), UserError);
+}
+
+TEST(AtariStBoard, ACartridgeIsPaddedAndCannotBeWritten) {
+  AtariSt st({.rom = std::vector<u8>(192 << 10), .cartridge = {0x12, 0x34, 0x56}});
+  AddressSpace& memory = st.machine().space("memory");
+  EXPECT_EQ(memory.peek(0xfa'0000, 4), 0x1234'56ffu);
+  EXPECT_EQ(memory.peek(0xfb'fffc, 4), 0xffff'ffffu);
+  EXPECT_EQ(memory.write(0xfa'0000, 1, 0), AccessStatus::kBusError);
+  EXPECT_EQ(memory.peek(0xfa'0000, 1), 0x12u);
+}
+
+TEST(AtariStBoard, AnEmptyCartridgePortIsOnes) {
+  AtariSt st({.rom = std::vector<u8>(192 << 10)});
+  u64 value = 0;
+  EXPECT_EQ(st.machine().space("memory").read(0xfa'0000, 4, value), AccessStatus::kOk);
+  EXPECT_EQ(value, 0xffff'ffffu);
 }
 
 /// `sosie info st >docs/boards/st.md` renews it.

@@ -63,6 +63,19 @@ struct Characters final : CharBackend {
   std::string text;
 };
 
+TEST_F(EmuTos, RunsAProgramInTheCartridgePort) {
+  std::vector<u8> cartridge;
+  for (const u32 word : {0xabcd'ef42u, 0u,  // no program follows
+                         0x08fa'001cu,      // called when GEMDOS is there, at 0xfa001c
+                         0xfa'001cu, 0u, 0x2au, 0x5800'0000u, 0x21fc'5051u, 0x5253'0340u,
+                         0x4e75'0000u}) {  // move.l #0x50515253,0x340.w; rts
+    for (int shift = 24; shift >= 0; shift -= 8) cartridge.push_back(static_cast<u8>(word >> shift));
+  }
+  AtariSt st({.rom = rom, .cartridge = cartridge});
+  st.run_frames(kDesktop);
+  EXPECT_EQ(st.machine().space("memory").peek(0x340, 4), 0x5051'5253u);
+}
+
 /// An instrument that answers the note that it was sent.
 struct Instrument final : CharBackend {
   void send(u8 character) override {
