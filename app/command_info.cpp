@@ -10,12 +10,15 @@
 namespace sosie::app {
 
 void add_info_options(CLI::App& command, InfoOptions& options) {
-  command.add_option("machine", options.machine, "the machine")->required()->check(CLI::IsMember({"st", "ste"}));
+  command.add_option("machine", options.machine, "the machine")
+      ->required()
+      ->check(CLI::IsMember({"st", "megast", "ste"}));
   command.footer("Clocks, parts, addresses and wires, as Markdown.");
 }
 
 int command_info(const InfoOptions& options) {
-  const auto model = options.machine == "ste" ? atari_st::Model::kSte : atari_st::Model::kSt;
+  using enum atari_st::Model;
+  const auto model = options.machine == "ste" ? kSte : options.machine == "megast" ? kMegaSt : kSt;
   fmt::print("{}", describe(atari_st::board({.model = model})));
   return 0;
 }

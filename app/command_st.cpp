@@ -16,6 +16,7 @@
 
 #include "app/character_file.h"
 #include "app/character_port.h"
+#include "app/date.h"
 #include "app/disk_file.h"
 #include "app/play.h"
 #include "app/settings.h"
@@ -41,7 +42,8 @@ constexpr Choice<u64> kMemories[] = {
     {"512K", 512 << 10}, {"1M", 1 << 20}, {"2M", 2 << 20}, {"2560K", 2560 << 10}, {"4M", 4 << 20}};
 constexpr Choice<JoystickSource> kJoysticks[] = {
     {"none", JoystickSource::kNone}, {"pad", JoystickSource::kPad}, {"keys", JoystickSource::kKeys}};
-constexpr Choice<atari_st::Model> kModels[] = {{"st", atari_st::Model::kSt}, {"ste", atari_st::Model::kSte}};
+constexpr Choice<atari_st::Model> kModels[] = {
+    {"st", atari_st::Model::kSt}, {"megast", atari_st::Model::kMegaSt}, {"ste", atari_st::Model::kSte}};
 constexpr Choice<bool> kMonitors[] = {{"color", false}, {"mono", true}};
 constexpr Choice<bool> kSwitch[] = {{"on", true}, {"off", false}};
 
@@ -114,7 +116,7 @@ void add_machine_options(CLI::App& command, StOptions& options) {
       ->type_name("FILE")
       ->group("Machine");
   command.add_option("--machine", options.machine, "which of them")
-      ->option_text("st|ste")
+      ->option_text("st|megast|ste")
       ->check(one_of(kModels))
       ->capture_default_str()
       ->group("Machine");
@@ -215,6 +217,9 @@ void add_run_options(CLI::App& command, StOptions& options) {
                        "types on the guest's keyboard: \\n is Return, \\{2s} a pause, \\{f1} \\{ctrl+c} keys,\n"
                        "\\{move 80,-20} \\{click} \\{doubleclick} \\{rightclick} the mouse")
            ->option_text("TEXT"));
+  once(command
+           .add_option("--date", options.date, "what a Mega ST's clock begins with, for runs that are to be the same")
+           ->option_text("'YYYY-MM-DD HH:MM'"));
   once(command.add_option("--config", options.config, "settings from this file, not from ~/.config/sosie/st.toml")
            ->option_text("FILE"));
   once(command.add_flag("--save-config", options.save_config, "writes the other options as settings, and ends"));
@@ -272,14 +277,19 @@ int command_st(CLI::App& command, StOptions& options) {
   std::optional<DiskFile> hard_disk;
   std::error_code error;
   if (fs::is_directory(options.disk, error)) options.folder = std::exchange(options.disk, {});
+  const atari_st::Model model = chosen(kModels, options.machine);
+  if (!options.date.empty() && model != atari_st::Model::kMegaSt) {
+    throw UserError("--date sets the clock of a Mega ST, the others have none; add --machine megast");
+  }
   std::vector<u8> cartridge;
   if (!options.cartridge.empty()) cartridge = read_cartridge(options.cartridge);
-  StMachine machine({.model = chosen(kModels, options.machine),
+  StMachine machine({.model = model,
                      .memory_bytes = chosen(kMemories, options.memory),
                      .monochrome = chosen(kMonitors, options.monitor),
                      .rom = choose_rom(options.rom),
                      .folder = options.folder,
-                     .cartridge = std::move(cartridge)});
+                     .cartridge = std::move(cartridge),
+                     .time = options.date.empty() ? local_time() : parse_date(options.date)});
   if (!options.serial.empty()) machine.connect_serial(serial.emplace(options.serial));
   if (!options.printer.empty()) machine.connect_printer(printer.emplace(options.printer));
   if (!options.midi_out.empty() || !options.midi_in.empty()) {

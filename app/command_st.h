@@ -25,7 +25,7 @@ struct StOptions {
   // This run.
   bool headless = false, save_config = false;
   std::optional<u64> run_frames;
-  std::string screenshot, wav, type, config;
+  std::string screenshot, wav, type, date, config;
 };
 
 void add_st_options(CLI::App& command, StOptions& options);

@@ -24,7 +24,9 @@ StMachine::StMachine(atari_st::AtariSt::Setup setup) : setup_(std::move(setup)) 
 StMachine::~StMachine() = default;
 
 void StMachine::power_on() {
-  st_ = std::make_unique<atari_st::AtariSt>(setup_);
+  auto st = std::make_unique<atari_st::AtariSt>(setup_);
+  if (st_) st->keep_time_of(*st_);
+  st_ = std::move(st);
   st_->set_display(display_);
   st_->connect(audio_);
   if (serial_ != nullptr) connect_serial(*serial_);
@@ -57,7 +59,7 @@ void StMachine::connect_hard_disk(BlockBackend& content) {
   st_->machine().part<AcsiPort>("acsi").set_disk(0, &content);
 }
 
-std::string StMachine::title() const { return setup_.model == atari_st::Model::kSte ? "Atari STE" : "Atari ST"; }
+std::string StMachine::title() const { return std::string(atari_st::board({.model = setup_.model}).title); }
 
 void StMachine::run_frame() {
   st_->run_frames(1);

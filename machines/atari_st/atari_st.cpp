@@ -12,6 +12,7 @@
 #include "devices/glue/glue_interrupts.h"
 #include "devices/input/ikbd.h"
 #include "devices/multi/mc68901.h"
+#include "devices/rtc/rp5c15.h"
 #include "devices/storage/gemdos_drive.h"
 #include "devices/video/atari_video.h"
 #include "machines/atari_st/gemdos_cartridge.h"
@@ -21,6 +22,7 @@ namespace sosie::atari_st {
 namespace {
 
 constexpr u64 kKb = 1024;
+constexpr u16 kFirstYear = 1980;  // of TOS, from which it counts years in the clock too
 
 Variant variant(const AtariSt::Setup& setup) {
   constexpr u64 kMemories[] = {512 * kKb, 1024 * kKb, 2048 * kKb, 2560 * kKb, 4096 * kKb};
@@ -70,6 +72,7 @@ AtariSt::AtariSt(const Setup& setup)
   glue.set_vectored(&machine_.part<Mc68901>("mfp"));
   cpu_.connect(&glue, [this] { machine_.reset_all_but(cpu_); });
   if (!setup.folder.empty()) machine_.part<GemdosDrive>("gemdos").set_folder(setup.folder);
+  if (setup.model == Model::kMegaSt && setup.time) machine_.part<Rp5c15>("rtc").set(*setup.time, kFirstYear);
   machine_.device("video").output("vbl")->drives([this](bool begins) { frames_ += begins ? 1 : 0; });
 }
 
@@ -79,10 +82,15 @@ void AtariSt::run_frames(u64 frames) {
   for (const u64 until = frames_ + frames; frames_ < until;) cpu_.run({scheduler.now().n + kSlice});
 }
 
+void AtariSt::keep_time_of(AtariSt& earlier) {
+  if (model_ != Model::kMegaSt || earlier.model_ != model_) return;
+  machine_.part<Rp5c15>("rtc").take_over(earlier.machine_.part<Rp5c15>("rtc"));
+}
+
 void AtariSt::set_display(Display* display) { machine_.part<AtariVideo>("video").set_display(display); }
 void AtariSt::connect(AudioSink* sink) {
   Ym2149& psg = machine_.part<Ym2149>("psg");
-  if (model_ == Model::kSt) return psg.connect(sink);
+  if (model_ != Model::kSte) return psg.connect(sink);
   Lmc1992& tone = machine_.part<Lmc1992>("tone");
   tone.connect(sink);
   psg.connect(sink != nullptr ? &tone.generator() : nullptr);

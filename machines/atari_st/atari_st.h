@@ -2,11 +2,13 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "core/board/machine.h"
 #include "core/host/audio_sink.h"
+#include "core/host/calendar_time.h"
 #include "core/host/display.h"
 #include "core/host/input.h"
 #include "core/state/archive.h"
@@ -24,6 +26,8 @@ class AtariSt {
     std::vector<u8> rom;
     std::filesystem::path folder = {};  ///< GEMDOS's next drive; empty: none
     std::vector<u8> cartridge = {};     ///< 128 KB at most; empty: none
+    /// What the Mega ST's clock is set to at power-on; nothing: it was never set.
+    std::optional<CalendarTime> time = {};
   };
   /// Throws UserError where there is no such memory or folder, the ROM or cartridge is none, or there are both a folder
   /// and a cartridge.
@@ -33,6 +37,8 @@ class AtariSt {
   void run_frames(u64 frames);
   /// Vertical blanks since power-on.
   u64 frames() const { return frames_; }
+  /// What a battery kept of a machine that had power before, instead of the set-up's time.
+  void keep_time_of(AtariSt& earlier);
   /// The reset button.
   void reset() { machine_.reset(); }
   /// The processor has given up: a bus or address error while it was dealing with one.

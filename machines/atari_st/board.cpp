@@ -12,6 +12,7 @@
 #include "devices/input/ikbd.h"
 #include "devices/multi/mc68901.h"
 #include "devices/parallel/centronics_port.h"
+#include "devices/rtc/rp5c15.h"
 #include "devices/serial/mc6850.h"
 #include "devices/storage/acsi_port.h"
 #include "devices/storage/gemdos_drive.h"
@@ -30,6 +31,18 @@ constexpr u64 kCartridgePort = 0xfa'0000;
 
 /// The first systems of 192 KB are at the end of the ROM area, all later ones at its beginning.
 u64 rom_base(u64 bytes) { return bytes == 192 << 10 ? 0xfc'0000 : 0xe0'0000; }
+
+struct Name {
+  std::string_view name, title;
+};
+Name name_of(Model model) {
+  switch (model) {
+    case Model::kSt: return {"st", "Atari ST"};
+    case Model::kMegaSt: return {"megast", "Atari Mega ST"};
+    case Model::kSte: return {"ste", "Atari STE"};
+  }
+  return {};
+}
 
 bool is_ste(const Variant& variant) { return variant.model == Model::kSte; }
 
@@ -107,7 +120,7 @@ Part ste_sound() {
 }
 Part tone_control() { return {.name = "tone", .chip = make<Lmc1992>(), .clock = "sound"}; }
 
-/// The STE's; an option of others.
+/// Also an option of the first STs.
 Part blitter() {
   return {.name = "blitter",
           .chip = make<Blitter>(),
@@ -116,6 +129,9 @@ Part blitter() {
           .wires = {{"busy", "mfp.i3"}},
           .master = "memory"};
 }
+
+/// The Mega ST's.
+Part rtc() { return {.name = "rtc", .chip = make<Rp5c15>(), .clock = "rtc", .at = {odd_bytes("memory", 0xff'fc20)}}; }
 
 /// In the cartridge port, where its registers can be written too, unlike on a real one.
 Part gemdos_drive() {
@@ -136,8 +152,8 @@ bool is_rom_size(u64 bytes) {
 Board board(const Variant& variant) {
   const u64 rom = rom_base(variant.rom_bytes);
   Board st{
-      .name = is_ste(variant) ? "ste" : "st",
-      .title = is_ste(variant) ? "Atari STE" : "Atari ST",
+      .name = name_of(variant.model).name,
+      .title = name_of(variant.model).title,
       .source = "520ST schematics; Hitchhiker's Guide to the BIOS",
       .spaces = {{"memory", 24, Unmapped::kBusError, ByteOrder::kBig},
                  {"disks", 10, Unmapped::kOpenBus, ByteOrder::kBig}},
@@ -170,10 +186,15 @@ Board board(const Variant& variant) {
   };
   // The cable of a monochrome monitor pulls the pin down.
   if (!variant.monochrome) st.pull_ups.push_back(is_ste(variant) ? "sound.mono" : "mfp.i7");
+  if (variant.model != Model::kSt) st.parts.push_back(blitter());
+  if (variant.model == Model::kMegaSt) {
+    st.clocks.push_back({"rtc", 32'768});
+    st.parts.push_back(rtc());
+  }
   if (is_ste(variant)) {
     // Of the converters, a crystal of their own.
     st.clocks.push_back({"sound", 8'010'613});
-    for (const Part& part : {blitter(), ste_sound(), tone_control()}) st.parts.push_back(part);
+    for (const Part& part : {ste_sound(), tone_control()}) st.parts.push_back(part);
   } else {
     st.pull_ups.push_back("mfp.tai");
   }

@@ -5,7 +5,7 @@
 
 namespace sosie::atari_st {
 
-enum class Model : u8 { kSt, kSte };
+enum class Model : u8 { kSt, kMegaSt, kSte };
 
 struct Variant {
   Model model = Model::kSt;

@@ -15,10 +15,14 @@ namespace sosie::atari_st {
 
 namespace {
 
-constexpr Model kModels[] = {Model::kSt, Model::kSte};
+struct Named {
+  Model model;
+  std::string_view name;
+};
+constexpr Named kModels[] = {{Model::kSt, "st"}, {Model::kMegaSt, "megast"}, {Model::kSte, "ste"}};
 
 TEST(AtariStBoard, EveryVariantCanBeBuilt) {
-  for (const Model model : kModels) {
+  for (const auto& [model, name] : kModels) {
     for (const u64 memory_kb : {512, 1024, 2048, 2560, 4096}) {
       for (const u64 rom_kb : {192, 256, 512, 1024}) {
         for (const bool monochrome : {false, true}) {
@@ -36,6 +40,27 @@ TEST(AtariStBoard, OtherSizesAreUserErrors) {
   const std::vector<u8> rom(192 << 10);
   EXPECT_NO_THROW(AtariSt({.rom = rom, .cartridge = std::vector<u8>(128 << 10)}));
   EXPECT_THROW(AtariSt({.rom = rom, .cartridge = std::vector<u8>((128 << 10) + 1)}), UserError);
+}
+
+TEST(AtariStBoard, OnlyAMegaStHasAClock) {
+  for (const auto& [model, name] : kModels) {
+    AtariSt st({.model = model, .rom = std::vector<u8>(192 << 10), .time = CalendarTime{2026, 11, 25, 3, 8, 15, 42}});
+    AddressSpace& memory = st.machine().space("memory");
+    u64 years = 0, tens = 0;  // since 1980, in the lower bits of the odd bytes
+    EXPECT_EQ(memory.read(0xff'fc36, 2, years), AccessStatus::kOk) << name;
+    EXPECT_EQ(memory.read(0xff'fc38, 2, tens), AccessStatus::kOk) << name;
+    EXPECT_EQ(years, model == Model::kMegaSt ? 0xfff6u : 0xffffu) << name;
+    EXPECT_EQ(tens, model == Model::kMegaSt ? 0xfff4u : 0xffffu) << name;
+  }
+}
+
+TEST(AtariStBoard, ABatteryKeepsTheClocksTime) {
+  const auto with_time = [](const CalendarTime& time) {
+    return AtariSt::Setup{.model = Model::kMegaSt, .rom = std::vector<u8>(192 << 10), .time = time};
+  };
+  AtariSt before(with_time({2026, 11, 25, 3, 8, 15, 42})), after(with_time({1987, 1, 1, 4, 0, 0, 0}));
+  after.keep_time_of(before);
+  EXPECT_EQ(after.machine().space("memory").peek(0xff'fc39, 1), 0xf4u);
 }
 
 TEST(AtariStBoard, AFolderNeedsTheCartridgePort) {
@@ -60,9 +85,8 @@ TEST(AtariStBoard, AnEmptyCartridgePortIsOnes) {
 
 /// `sosie info st >docs/boards/st.md` renews it.
 TEST(AtariStBoard, ItsDescriptionIsTrue) {
-  for (const Model model : kModels) {
-    const std::string name = model == Model::kSt ? "st" : "ste";
-    std::ifstream file(std::string(SOSIE_BOARD_DOCS "/") + name + ".md");
+  for (const auto& [model, name] : kModels) {
+    std::ifstream file(std::string(SOSIE_BOARD_DOCS "/") + std::string(name) + ".md");
     EXPECT_EQ(std::string(std::istreambuf_iterator<char>(file), {}), describe(board({.model = model}))) << name;
   }
 }

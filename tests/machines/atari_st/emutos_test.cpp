@@ -98,6 +98,18 @@ TEST_F(EmuTos, UsesTheMidiPortInBothDirections) {
   EXPECT_TRUE(content(folder() / "PORTS.TXT").ends_with(" 803c00\n")) << content(folder() / "PORTS.TXT");
 }
 
+TEST_F(EmuTos, ReadsAMegaStsClock) {
+  if (rom.size() == 1024 << 10) GTEST_SKIP() << "that system is for the STE";
+  fs::copy_file(SOSIE_PORTS_PROGRAM, folder() / "AUTO" / "PORTS.PRG");
+  const CalendarTime time{2024, 2, 28, 3, 23, 59, 58};
+  AtariSt st({.model = Model::kMegaSt, .rom = rom, .folder = folder(), .time = time});
+  Characters printer;
+  st.machine().part<CentronicsPort>("printer").connect(printer);
+  st.run_frames(kDesktop);
+  // The date is (year - 1980) << 9 | month << 5 | day: the next day came while it booted.
+  EXPECT_TRUE(content(folder() / "PORTS.TXT").starts_with("585d 000")) << content(folder() / "PORTS.TXT");
+}
+
 TEST_F(EmuTos, PrintsACharacterAStrobe) {
   fs::copy_file(SOSIE_PORTS_PROGRAM, folder() / "AUTO" / "PORTS.PRG");
   AtariSt st({.rom = rom, .folder = folder()});
