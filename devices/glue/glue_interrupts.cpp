@@ -5,6 +5,7 @@ namespace sosie {
 namespace {
 
 constexpr unsigned kHblLevel = 2, kVblLevel = 4, kMfpLevel = 6;
+constexpr u8 kSpuriousVector = 24;  // of the 68000, where a bus error ends the acknowledge cycle (MC68000UM 6.3.4)
 
 }  // namespace
 
@@ -40,7 +41,8 @@ std::optional<u8> GlueInterrupts::acknowledge(unsigned level) {
   std::optional<u8> vector;
   if (level == kHblLevel) hbl_ = false;
   if (level == kVblLevel) vbl_ = false;
-  if (level == kMfpLevel && mfp_ != nullptr) vector = mfp_->acknowledge(level);
+  // The MFP may have taken its request back since the processor saw it: then nobody answers.
+  if (level == kMfpLevel && mfp_ != nullptr) vector = mfp_->acknowledge(level).value_or(kSpuriousVector);
   update();
   return vector;
 }

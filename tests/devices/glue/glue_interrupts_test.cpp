@@ -14,8 +14,9 @@ namespace {
 struct Vectored : IrqAcknowledge {
   std::optional<u8> acknowledge(unsigned) override {
     ++asked;
-    return 0x4f;
+    return vector;
   }
+  std::optional<u8> vector = 0x4f;
   unsigned asked = 0;
 };
 
@@ -59,6 +60,13 @@ TEST(GlueInterrupts, TheMfpGivesItsOwnVector) {
   EXPECT_EQ(glue.chip.acknowledge(6), 0x4f);
   EXPECT_EQ(glue.mfp.asked, 1u);
   EXPECT_EQ(glue.level(), 6u) << "the MFP takes its request back itself";
+}
+
+TEST(GlueInterrupts, AnInterruptThatTheMfpHasTakenBackIsSpurious) {
+  Glue glue;
+  glue.mfp.vector.reset();
+  EXPECT_EQ(glue.chip.acknowledge(6), 24);
+  EXPECT_EQ(glue.mfp.asked, 1u);
 }
 
 TEST(GlueInterrupts, AResetForgetsPulses) {
