@@ -99,7 +99,8 @@ void Shifter::forget_rows() {
   for (Drawn& drawn : drawn_) drawn.known = false;
 }
 
-// Three bits a gun, or four where the STE's additional one, the least, is above the others.
+// Three bits a gun, or four where the STE's additional one, the least, is above the others. All bits of a gun are its
+// full level: 7 on an ST, whose DAC has no more, but on an STE 7 without the fourth is a step less.
 u32 Shifter::rgb(u16 colour) const {
   u32 result = 0;
   for (u32 shift = 8;; shift -= 4) {
