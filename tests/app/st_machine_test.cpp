@@ -88,5 +88,74 @@ TEST_F(StMachineTest, AfterAColdResetTimeGoesOnAndAllIsStillConnected) {
   st->run_frame();
 }
 
+/// A disk whose boot sector writes the second one, by the controller.
+class StMachineThatWrites : public StMachineTest {
+ protected:
+  static constexpr std::size_t kSector = 512, kDiskBytes = 720 << 10;
+  static constexpr u32 kLimit = 2500;  // frames; our ROM starts the disk after its checks
+
+  void SetUp() override {
+    std::error_code error;
+    if (!std::filesystem::exists(SOSIE_WRITING_DISK, error)) GTEST_SKIP() << "target roms-test is not built";
+    std::filesystem::copy_file(SOSIE_WRITING_DISK, path("w.st"));
+    StMachineTest::SetUp();
+    if (st) before = content("w.st");
+  }
+  std::string content(const std::string& name) const {
+    std::ifstream file(path(name), std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
+  }
+  /// What the disk's file has to be after the program.
+  std::string written() const {
+    std::string after = before;
+    return after.replace(kSector, kSector, kSector, '\xa5');
+  }
+  /// \return frames until the file changes; kLimit: it does not.
+  u32 frames_until_written() {
+    for (u32 frame = 0; frame < kLimit; ++frame) {
+      st->run_frame();
+      if (content("w.st") != before) return frame;
+    }
+    return kLimit;
+  }
+
+  std::string before;
+};
+
+TEST_F(StMachineThatWrites, TheFileIsWrittenWhenTheMotorHasStopped) {
+  st->insert(0, path("w.st"));
+  EXPECT_LT(frames_until_written(), kLimit);
+  EXPECT_EQ(content("w.st"), written());
+  EXPECT_EQ(content("w.st").size(), kDiskBytes);
+}
+
+TEST_F(StMachineThatWrites, TheFileIsWrittenWhenTheDiskIsTakenOut) {
+  constexpr u32 kMotorRuns = 100;  // frames: ten turns of 200 ms
+  st->insert(0, path("w.st"));
+  const u32 stopped = frames_until_written();
+  ASSERT_LT(stopped, kLimit);
+  for (const bool eject : {true, false}) {
+    directory.add_file("w.st", before);
+    const auto rom = atari_st::embedded_rom();
+    StMachine again(atari_st::AtariSt::Setup{.rom = {rom.begin(), rom.end()}});
+    again.insert(0, path("w.st"));
+    for (u32 frame = 0; frame + kMotorRuns / 2 < stopped; ++frame) again.run_frame();
+    EXPECT_EQ(content("w.st"), before) << "the motor still runs";
+    if (eject) again.eject(0);
+    else again.save_disks();
+    EXPECT_EQ(content("w.st"), written());
+  }
+}
+
+TEST_F(StMachineThatWrites, AnArchiveIsWriteProtectedAndStaysAsItIs) {
+  ASSERT_EQ(run_program({"/usr/bin/gzip", "-n", path("w.st")}).status, 0);
+  const std::string archive = content("w.st.gz");
+  st->insert(0, path("w.st.gz"));
+  EXPECT_NE(st->drives()[0].why_read_only.find("w.st.gz is write-protected"), std::string::npos);
+  for (u32 frame = 0; frame < kLimit; ++frame) st->run_frame();
+  st->eject(0);
+  EXPECT_EQ(content("w.st.gz"), archive);
+}
+
 }  // namespace
 }  // namespace sosie::app
