@@ -45,7 +45,8 @@ void CentronicsPort::serialize(Archive& archive) {
   busy_.serialize(archive, "busy");
   ready_.serialize(archive);
   // Whether there is a printer is the host's business, and may have changed.
-  if (archive.loading() && !ready_.armed()) ready_.arm(clock_.after(1));
+  const bool as_it_was = busy_.active() == (printer_ == nullptr);
+  if (archive.loading() && !ready_.armed() && !as_it_was) ready_.arm(clock_.after(1));
 }
 
 }  // namespace sosie
