@@ -81,6 +81,10 @@ class Effects {
   }
   void raise(u16) { raises_ = true; }
   void stop(StopRequest) { stops_ = true; }
+  template <class A>
+  void stop(StopRequest, Value<A>, Value<u32>) {
+    stops_ = true;
+  }
   template <class A> void jump(Value<A>, Value<u32>, JumpHint) { jumps_ = true; }
   template <class... Args> Value<u64> call(const Helper& helper, Value<Args>...) {
     calls_helper_ = true;

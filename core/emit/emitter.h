@@ -38,7 +38,7 @@ struct Helper {
 enum class JumpHint : u8 { kNone, kCall, kReturn };
 
 /// What `stop` asks of whoever runs the guest; the instruction has completed.
-enum class StopRequest : u8 { kSystemCall, kWaitForInterrupt, kInstructionSync, kResetDevices };
+enum class StopRequest : u8 { kSystemCall, kWaitForInterrupt, kInstructionSync, kResetDevices, kLookAtInterrupts };
 
 /// Processor clocks that depend on run-time values: looked at by those only who count them.
 using ClocksOf = u32 (*)(u32 a, u32 b);
@@ -74,7 +74,8 @@ concept Emitter = requires(E& e, Slot<u32> slot, typename E::template Value<u32>
   e.when(flag, [] {});                                  ///< the body runs or is skipped; values made inside stay inside
   e.raise(u16{6});                   ///< guest exception, numbered as in its manual; the instruction did not happen
   e.stop(StopRequest::kSystemCall);  ///< the instruction is complete, then control leaves the guest
-  e.jump(v, v, JumpHint::kNone);     ///< next pc and mode key
+  e.stop(StopRequest::kLookAtInterrupts, v, v);  ///< the same, going on at this pc and mode key
+  e.jump(v, v, JumpHint::kNone);                 ///< next pc and mode key
   { e.call(helper, v) } -> std::same_as<typename E::template Value<u64>>;
   e.idle(2u);  ///< processor clocks in which the bus is free
   e.idle(ClocksOf{}, v, v);

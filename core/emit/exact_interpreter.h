@@ -151,6 +151,8 @@ class ExactInterpreter : public Execution {
     stop_request_ = request;
     left_ = Left::kStopped;
   }
+  /// The queue was filled from `pc` by then, and interrupts are looked at all the time.
+  void stop(StopRequest, Value<u32> pc, Value<u32> mode) { jump(pc, mode, JumpHint::kNone); }
   /// The queue was filled from `pc` by then.
   void jump(Value<u32>, Value<u32> mode, JumpHint) { *mode_ = mode.v; }
 

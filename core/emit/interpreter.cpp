@@ -11,6 +11,32 @@ void Interpreter::check(u32 address, unsigned bytes, u8 needed, GuestFault::Kind
   if (bytes > FlatMemory::kSpaceBytes - address) throw GuestFault{kind, 0};
 }
 
+u64 Interpreter::load_slowly(u32 address, unsigned bytes, GuestFault::Kind fault) {
+  u64 value;
+  const BoardMemory::Outcome outcome = board_->load(*tlb_, view(), address, bytes, value);
+  if (outcome.status != BoardMemory::Outcome::kDone) {
+    throw GuestFault{fault, outcome.address, outcome.status == BoardMemory::Outcome::kMisaligned};
+  }
+  return value;
+}
+
+void Interpreter::store_slowly(u32 address, unsigned bytes, u64 value) {
+  const BoardMemory::Outcome outcome = board_->store(*tlb_, view(), address, bytes, value);
+  changed_code_ |= outcome.changed_code;
+  if (outcome.status != BoardMemory::Outcome::kDone) {
+    throw GuestFault{GuestFault::kWrite, outcome.address, outcome.status == BoardMemory::Outcome::kMisaligned};
+  }
+}
+
+/// What was decoded behind this instruction need not be there any more.
+void Interpreter::leave_after_change() {
+  changed_code_ = false;
+  if (left_ != Left::kNo) return;
+  set_location(insn_->next_address(), insn_->next_mode);
+  jump_hint_ = JumpHint::kNone;
+  left_ = Left::kJumped;
+}
+
 void Interpreter::prepare_store(u32 address, unsigned bytes) {
   check(address, bytes, kPageWrite, GuestFault::kWrite);
   for (unsigned i : {0u, bytes - 1}) {
@@ -18,7 +44,7 @@ void Interpreter::prepare_store(u32 address, unsigned bytes) {
   }
   if (log_) {
     Undo undo{address, static_cast<u8>(bytes), 0};
-    std::memcpy(&undo.before, memory_.host(address), bytes);
+    std::memcpy(&undo.before, base_ + address, bytes);
     log_->push_back(undo);
   }
 }

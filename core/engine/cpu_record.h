@@ -5,8 +5,11 @@
 #include <atomic>
 
 #include "core/base/types.h"
+#include "core/memory/tlb.h"
 
 namespace sosie {
+
+class BoardMemory;
 
 /// What translated code sees of a block, where a computed jump has found it.
 struct BlockHead {
@@ -43,11 +46,12 @@ class JumpCache {
 
 /// What translated code and the engine share for one processor.
 struct alignas(64) RunContext {
-  u8* memory = nullptr;  ///< host address of guest address 0
-  i64 taken_budget = 0;  ///< what `interrupt` took away, to be given back
+  u8* memory = nullptr;          ///< host address of guest address 0
+  BoardMemory* board = nullptr;  ///< instead of it, on boards
+  i64 taken_budget = 0;          ///< what `interrupt` took away, to be given back
   bool interrupted = false;
   u64 spill[16] = {};       ///< for the Translator's own use: values that found no host register
-  u64 translator[44] = {};  ///< likewise, for everything else
+  u64 translator[51] = {};  ///< likewise, for everything else
   i64 budget = 0;           ///< guest instructions until host code has to come back
 
   /// Makes host code come back at the next block edge. Async-signal-safe, on the processor's own thread.
@@ -83,8 +87,17 @@ struct CpuRecord {
   State state;
 };
 
+/// The same for a processor that finds its memory by a TLB.
+template <class State>
+struct BoardCpuRecord {
+  Tlb tlb;
+  CpuRecord<State> cpu;
+};
+
 inline RunContext& context_of(void* state) { return *(static_cast<RunContext*>(state) - 1); }
 inline JumpCache& jump_cache_of(void* state) { return *(reinterpret_cast<JumpCache*>(&context_of(state)) - 1); }
+inline Tlb& tlb_of(void* state) { return *(reinterpret_cast<Tlb*>(&jump_cache_of(state)) - 1); }
+static_assert(sizeof(Tlb) % alignof(RunContext) == 0);
 static_assert(sizeof(JumpCache) % alignof(RunContext) == 0 && sizeof(RunContext) % 64 == 0 &&
               offsetof(RunContext, budget) == sizeof(RunContext) - sizeof(u64));
 

@@ -1,5 +1,6 @@
 #include "core/engine/engine.h"
 
+#include <cassert>
 #include <utility>
 
 #include "core/engine/processor.h"
@@ -15,12 +16,21 @@ constexpr i32 kTriedInVain = -1'000'000;
 }  // namespace
 
 Engine::Engine(const Isa& isa, FlatMemory& memory, EngineOptions options)
+    : Engine(isa, memory, &memory, nullptr, std::move(options)) {}
+
+Engine::Engine(const Isa& isa, BoardMemory& memory, EngineOptions options)
+    : Engine(isa, memory, nullptr, &memory, std::move(options)) {}
+
+Engine::Engine(const Isa& isa, CodeMemory& memory, FlatMemory* flat, BoardMemory* board, EngineOptions options)
     : isa_(isa),
       memory_(memory),
+      flat_(flat),
+      board_(board),
       options_(std::move(options)),
       hot_after_(options_.translator && !options_.trace ? options_.hot_after : INT32_MAX),
       blocks_(options_.translator) {
   memory_.set_code_listener(this);
+  assert(!options_.verify || flat_);
   if (options_.verify) gate().let_in_one_at_a_time();
 }
 
@@ -74,9 +84,9 @@ void Engine::after_fork(bool in_child, Processor& self) {
 void Engine::code_changes(u32 begin, u64 bytes) {
   // Only the thread that is alone can hold a block, one that it has forgotten itself; not of an earlier time.
   blocks_.bury();
-  for (u64 page = begin >> FlatMemory::kPageBits; page << FlatMemory::kPageBits < begin + bytes; ++page) {
+  for (u32 page = memory_.code_page(begin), last = memory_.code_page(begin + bytes - 1); page <= last; ++page) {
     ++stats_.code_pages_lost;
-    blocks_.forget_page(static_cast<u32>(page));
+    blocks_.forget_page(page);
   }
 }
 
@@ -94,7 +104,7 @@ bool Engine::decode_next(CodeBlock& block, Recording& recording, DecodedInsn& in
     marked = true;
     for (u64 byte : {insn.address, insn.next_address() - 1}) {
       if (memory_.protect_code(static_cast<u32>(byte))) marked = false;
-      blocks_.depends_on(block, static_cast<u32>(byte >> FlatMemory::kPageBits));
+      blocks_.depends_on(block, memory_.code_page(byte));
     }
   }
   recording.end_address = insn.next_address();
@@ -111,12 +121,12 @@ void Engine::set_recording(CodeBlock& block, Recording recording) {
 
 ir::Block Engine::list(CodeBlock& block) {
   while (true) {
-    std::vector<u32> pages;
-    ir::Block ir = make_superblock(isa_, memory_, block.address, block.mode, options_.superblock, pages);
+    std::vector<u32> lines;
+    ir::Block ir = make_superblock(isa_, memory_, block.address, block.mode, options_.superblock, lines);
     bool marked = true;
-    for (u32 page : pages) {
-      if (memory_.protect_code(page << FlatMemory::kPageBits)) marked = false;
-      blocks_.depends_on(block, page);
+    for (u32 line : lines) {
+      if (memory_.protect_code(line << CodeMemory::kLineBits)) marked = false;
+      blocks_.depends_on(block, memory_.code_page(line << CodeMemory::kLineBits));
     }
     if (marked) return ir;
   }

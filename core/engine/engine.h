@@ -7,6 +7,7 @@
 #include "core/engine/block_cache.h"
 #include "core/engine/superblock.h"
 #include "core/guest/guest.h"
+#include "core/memory/board_memory.h"
 #include "core/memory/flat_memory.h"
 
 namespace sosie {
@@ -27,10 +28,12 @@ struct EngineStats {
 };
 
 /// Cold code is interpreted, hot code is translated. Processors run; this knows the blocks.
-class Engine final : public FlatMemory::CodeListener {
+class Engine final : public CodeMemory::CodeListener {
  public:
   /// Listens to `memory` for lost code while it lives.
   Engine(const Isa& isa, FlatMemory& memory, EngineOptions options);
+  /// Processors' states lie in BoardCpuRecords. Nothing can be verified there.
+  Engine(const Isa& isa, BoardMemory& memory, EngineOptions options);
   ~Engine() override;
 
   /// Of all processors so far.
@@ -45,6 +48,8 @@ class Engine final : public FlatMemory::CodeListener {
 
  private:
   friend class Processor;
+
+  Engine(const Isa& isa, CodeMemory& memory, FlatMemory* flat, BoardMemory* board, EngineOptions options);
 
   /// What a processor counts on its own; read by others.
   struct Counters {
@@ -78,7 +83,9 @@ class Engine final : public FlatMemory::CodeListener {
   ir::Block list(CodeBlock& block);
 
   const Isa& isa_;
-  FlatMemory& memory_;
+  CodeMemory& memory_;
+  FlatMemory* const flat_;  ///< the same, or null
+  BoardMemory* const board_;
   const EngineOptions options_;
   const i32 hot_after_;  ///< options_.hot_after, or never
   // Under the gate's lock.

@@ -16,12 +16,15 @@ Processor::Processor(Engine& engine, void* state, AskOut ask_out)
       isa_(engine.isa_),
       layout_(isa_.layout()),
       memory_(engine.memory_),
+      flat_(engine.flat_),
       state_(static_cast<u8*>(state)),
       context_(context_of(state)),
       jump_cache_(jump_cache_of(state)),
-      interpreter_(state, memory_, layout_),
+      interpreter_(engine.board_ ? Interpreter(state, *engine.board_, tlb_of(state), layout_)
+                                 : Interpreter(state, *engine.flat_, layout_)),
       ask_out_(std::move(ask_out)) {
-  context_.memory = memory_.base();
+  context_.memory = flat_ ? flat_->base() : nullptr;
+  context_.board = engine.board_;
   recording_.insns.reserve(kRecordedInsns);
   engine_.attach(*this);
 }
@@ -58,7 +61,7 @@ Stop Processor::run(i64 budget) {
   FaultGuard guard;
   if (sigsetjmp(guard.point(), 0) != 0) {
     // Only the interpreter touches the guest's data under this guard: its instruction did not happen.
-    const GuestFault fault{guard.is_write() ? GuestFault::kWrite : GuestFault::kRead, memory_.guest(guard.address())};
+    const GuestFault fault{guard.is_write() ? GuestFault::kWrite : GuestFault::kRead, flat_->guest(guard.address())};
     if (!after_interpreting(fault)) return stop_;
   }
   return run_guarded();
@@ -161,14 +164,14 @@ bool Processor::after_fault(const GuestFault& fault, const DecodedInsn& insn) {
   switch (fault.kind) {
     case GuestFault::kRaise: return stop({Stop::kRaise, fault.detail});
     case GuestFault::kCodeWrite: return step_over_code_write(static_cast<u32>(fault.detail));
-    default: return after_access(fault.detail, fault.kind == GuestFault::kWrite);
+    default: return after_access(fault.detail, fault.kind == GuestFault::kWrite, fault.is_misaligned);
   }
 }
 
-bool Processor::after_access(u64 address, bool is_write) {
-  const u8 flags = memory_.flags(static_cast<u32>(address));
-  const bool code_write = is_write && (flags & kPageHoldsCode) && (flags & kPageWrite);
-  return code_write ? step_over_code_write(static_cast<u32>(address)) : stop({Stop::kFault, address, is_write});
+bool Processor::after_access(u64 address, bool is_write, bool is_misaligned) {
+  const bool code_write = is_write && !is_misaligned && memory_.store_hits_code(static_cast<u32>(address));
+  return code_write ? step_over_code_write(static_cast<u32>(address))
+                    : stop({Stop::kFault, address, is_write, is_misaligned});
 }
 
 bool Processor::step_over_code_write(u32 address) {
@@ -176,7 +179,7 @@ bool Processor::step_over_code_write(u32 address) {
   const RunGate::Alone alone(engine_.gate());
   FaultGuard guard;
   if (sigsetjmp(guard.point(), 0) != 0) {
-    const GuestFault fault{guard.is_write() ? GuestFault::kWrite : GuestFault::kRead, memory_.guest(guard.address())};
+    const GuestFault fault{guard.is_write() ? GuestFault::kWrite : GuestFault::kRead, flat_->guest(guard.address())};
     return after_fault(fault, stepped_);
   }
   return step_over_alone(address);
@@ -230,7 +233,7 @@ bool Processor::after_exit(const Exit& exit, bool may_link) {
     case Exit::kStop: return stop({Stop::kRequest, exit.detail});
     case Exit::kFault: break;
   }
-  return after_access(exit.fault_address, exit.fault_is_write);
+  return after_access(exit.fault_address, exit.fault_is_write, exit.fault_is_misaligned);
 }
 
 }  // namespace sosie

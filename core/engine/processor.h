@@ -14,8 +14,9 @@ namespace sosie {
 /// happen (kRaise, kFault, kFetchFault).
 struct Stop {
   enum Kind : u8 { kBudget, kInterrupted, kRequest, kRaise, kFault, kFetchFault } kind;
-  u64 detail = 0;         ///< StopRequest; vector; guest address of the fault
-  bool is_write = false;  ///< kFault
+  u64 detail = 0;              ///< StopRequest; vector; guest address of the fault
+  bool is_write = false;       ///< kFault
+  bool is_misaligned = false;  ///< kFault: the access was not made because its address is odd
 };
 
 /// Verify mode found a block whose translation and interpretation differ: our own bug.
@@ -38,6 +39,8 @@ class Processor final : public RunGate::Runner {
   /// engine forgets blocks; when asked out for it, comes back with kInterrupted.
   Stop run(i64 budget);
   RunContext& context() { return context_; }
+  /// What the instruction being executed would count is not in it yet.
+  i64 left() const { return context_.left(); }
 
  private:
   friend class Engine;
@@ -61,7 +64,7 @@ class Processor final : public RunGate::Runner {
   bool after_interpreting(const GuestFault& fault);
   bool after_fault(const GuestFault& fault, const DecodedInsn& insn);
   /// The host could not make the access of the instruction at pc.
-  bool after_access(u64 address, bool is_write);
+  bool after_access(u64 address, bool is_write, bool is_misaligned);
   /// Executes the instruction at pc, which stores to a page that holds code.
   bool step_over_code_write(u32 address);
   bool step_over_alone(u32 address);
@@ -84,7 +87,8 @@ class Processor final : public RunGate::Runner {
   Engine& engine_;
   const Isa& isa_;
   const StateLayout layout_;
-  FlatMemory& memory_;
+  CodeMemory& memory_;
+  FlatMemory* const flat_;  ///< the same, or null
   u8* const state_;
   RunContext& context_;
   JumpCache& jump_cache_;

@@ -8,9 +8,9 @@ namespace sosie {
 
 namespace {
 
-void add_page(std::vector<u32>& pages, u64 address) {
-  const u32 page = static_cast<u32>(address >> FlatMemory::kPageBits);
-  if (std::find(pages.begin(), pages.end(), page) == pages.end()) pages.push_back(page);
+void add_line(std::vector<u32>& lines, u64 address) {
+  const u32 line = static_cast<u32>(address) >> CodeMemory::kLineBits;
+  if (std::find(lines.rbegin(), lines.rend(), line) == lines.rend()) lines.push_back(line);
 }
 
 struct Place {
@@ -54,8 +54,8 @@ void invert_branch(ir::Block& block, int skip, const Place& other) {
 
 }  // namespace
 
-ir::Block make_superblock(const Isa& isa, const FlatMemory& memory, u64 address, u32 mode,
-                          const SuperblockLimits& limits, std::vector<u32>& pages) {
+ir::Block make_superblock(const Isa& isa, const CodeMemory& memory, u64 address, u32 mode,
+                          const SuperblockLimits& limits, std::vector<u32>& lines) {
   ir::Block block;
   block.address = address;
   block.mode = mode;
@@ -88,8 +88,8 @@ ir::Block make_superblock(const Isa& isa, const FlatMemory& memory, u64 address,
       if (block.insns > 0) builder.jump_to(here.address, here.mode);
       return block;
     }
-    add_page(pages, insn.address);
-    add_page(pages, insn.next_address() - 1);
+    add_line(lines, insn.address);
+    add_line(lines, insn.next_address() - 1);
     builder.translate(insn);
     Place target;
     if (builder.ended()) {

@@ -5,7 +5,7 @@
 
 #include "core/guest/guest.h"
 #include "core/ir/block.h"
-#include "core/memory/flat_memory.h"
+#include "core/memory/code_memory.h"
 
 namespace sosie {
 
@@ -16,9 +16,9 @@ struct SuperblockLimits {
 };
 
 /// Lists what starts at (address, mode): follows direct jumps, falls through conditional ones unless they lead
-/// backwards, runs a short loop several times over, and ends at computed jumps, calls or a limit. `pages` gets the
-/// guest pages that were read. Nothing decodable: the block has no instructions.
-ir::Block make_superblock(const Isa& isa, const FlatMemory& memory, u64 address, u32 mode,
-                          const SuperblockLimits& limits, std::vector<u32>& pages);
+/// backwards, runs a short loop several times over, and ends at computed jumps, calls or a limit. `lines` gets the
+/// lines of code (address >> CodeMemory::kLineBits) that were read. Nothing decodable: the block has no instructions.
+ir::Block make_superblock(const Isa& isa, const CodeMemory& memory, u64 address, u32 mode,
+                          const SuperblockLimits& limits, std::vector<u32>& lines);
 
 }  // namespace sosie

@@ -31,6 +31,7 @@ struct Exit {
   LinkSite site = kNoLinkSite;
   u64 fault_address = 0;
   bool fault_is_write = false;
+  bool fault_is_misaligned = false;
 };
 
 /// Processors on several threads `run` at the same time, and while one thread does one of the other things, unless it

@@ -20,7 +20,7 @@ std::vector<u8> Processor::copy_state() const { return {state_, state_ + isa_.st
 std::vector<u8> Processor::stored_bytes(const std::vector<Interpreter::Undo>& log) const {
   std::vector<u8> bytes;
   for (const auto& undo : log)
-    bytes.insert(bytes.end(), memory_.host(undo.address), memory_.host(undo.address) + undo.bytes);
+    bytes.insert(bytes.end(), flat_->host(undo.address), flat_->host(undo.address) + undo.bytes);
   return bytes;
 }
 
@@ -63,7 +63,7 @@ bool Processor::run_verified(CodeBlock& block) {
   expected.state = copy_state();
   expected.stored = stored_bytes(log);
   for (auto undo = log.rbegin(); undo != log.rend(); ++undo)
-    std::memcpy(memory_.host(undo->address), &undo->before, undo->bytes);
+    std::memcpy(flat_->host(undo->address), &undo->before, undo->bytes);
   std::memcpy(state_, before.data(), before.size());
 
   // The jump cache is empty in verify mode and nothing is linked: the block comes back at its end.

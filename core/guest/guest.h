@@ -13,7 +13,7 @@
 
 namespace sosie {
 
-class FlatMemory;
+class CodeMemory;
 
 /// One guest register as others see it: debugger, traces, verify mode, and the translator's `home`.
 struct RegisterInfo {
@@ -49,7 +49,7 @@ class Isa {
   /// Walks a processor's state, all of it.
   virtual void serialize(Archive& archive, void* state) const = 0;
   /// Decodes at `address`. Encodings that the guest does not define decode to an instruction that raises.
-  virtual FetchResult decode(u64 address, u32 mode, const FlatMemory& memory, DecodedInsn& out) const = 0;
+  virtual FetchResult decode(u64 address, u32 mode, const CodeMemory& memory, DecodedInsn& out) const = 0;
   /// The encoding space, one line an encoding, sorted: `sosie isa`.
   virtual std::string describe() const = 0;
 };

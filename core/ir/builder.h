@@ -133,6 +133,10 @@ class IrBuilder {
   void raise(u16 vector) { leave({Op::kRaise, Type::kVoid, ir::kNoValue, ir::kNoValue, ir::kNoValue, vector}); }
   void stop(StopRequest request);
   template <class A>
+  void stop(StopRequest request, Value<A> pc, Value<u32> mode) {
+    leave({Op::kStop, Type::kVoid, pc.id, mode.id, ir::kNoValue, static_cast<u64>(request)});
+  }
+  template <class A>
   void jump(Value<A> pc, Value<u32> mode, JumpHint hint) {
     const u64 returns_to = hint == JumpHint::kCall ? ir::block_key(insn_->next_address(), insn_->next_mode) : 0;
     leave({Op::kJump, Type::kVoid, pc.id, mode.id, static_cast<ir::ValueId>(hint), returns_to});

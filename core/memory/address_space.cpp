@@ -122,6 +122,7 @@ void AddressSpace::rebuild() {
   pieces_.clear();
   for (std::size_t i = 0; i + 1 < borders.size(); ++i) pieces_.push_back(piece_at(borders[i], borders[i + 1]));
   rebuild_pages();
+  if (watcher_) watcher_->remapped();
 }
 
 AddressSpace::Piece AddressSpace::piece_at(u64 begin, u64 end) const {
@@ -152,7 +153,7 @@ AddressSpace::Page AddressSpace::page_of(const Piece& piece, u64 begin, Privileg
   if (piece.privileged && privilege == Privilege::kUser) return {};
   if (!std::has_single_bit(piece.wait.slot_ticks) || piece.wait.extra_ticks > 0) return {};
   u8* const memory = mapping->memory + (begin - mapping->base);
-  return {memory, mapping->writable ? memory : nullptr, piece.wait.slot_ticks - 1};
+  return {memory, mapping->writable && !is_watched(memory) ? memory : nullptr, piece.wait.slot_ticks - 1};
 }
 
 const AddressSpace::Piece& AddressSpace::find(u64 address) const {
@@ -228,7 +229,9 @@ AccessStatus AddressSpace::write_piece(const Piece& piece, u64 address, unsigned
   const Mapping* const mapping = piece.mapping;
   if (mapping == nullptr) return status(unmapped_);
   if (mapping->memory != nullptr && mapping->writable) {
-    store(mapping->memory + (address - mapping->base), bytes, value);
+    u8* const to = mapping->memory + (address - mapping->base);
+    store(to, bytes, value);
+    if (!watched_.empty()) written(to);
     return AccessStatus::kOk;
   }
   if (mapping->device == nullptr) return status(mapping->unmapped);
@@ -315,6 +318,63 @@ std::span<u8> AddressSpace::ram(u64 address, u64 bytes) {
   const Mapping* const mapping = memory_at(address, bytes);
   if (mapping == nullptr || !mapping->writable) return {};
   return {mapping->memory + (address - mapping->base), bytes};
+}
+
+// --- watching ---
+
+const u8* AddressSpace::memory_page(const u8* byte) const {
+  for (const Memory& memory : memory_) {
+    const u8* const begin = memory.bytes.data();
+    if (byte >= begin && byte < begin + memory.bytes.size()) {
+      return begin + static_cast<u64>(byte - begin) / kPageBytes * kPageBytes;
+    }
+  }
+  return nullptr;
+}
+
+void AddressSpace::watch(u64 address) {
+  const Piece& piece = find(wrap(address));
+  if (piece.mapping == nullptr || piece.mapping->memory == nullptr) return;
+  const u8* const page = memory_page(piece.mapping->memory + (wrap(address) - piece.mapping->base));
+  std::vector<u64>& addresses = watched_[page];
+  if (std::find(addresses.begin(), addresses.end(), wrap(address)) == addresses.end())
+    addresses.push_back(wrap(address));
+  update_pages_of(page);
+}
+
+void AddressSpace::unwatch(u64 address) {
+  const auto is_here = [&](u64 watched) { return watched / kPageBytes == wrap(address) / kPageBytes; };
+  for (auto at = watched_.begin(); at != watched_.end();) {
+    const u8* const page = at->first;
+    const bool was_here = std::erase_if(at->second, is_here) > 0;
+    at = at->second.empty() ? watched_.erase(at) : std::next(at);
+    if (was_here) update_pages_of(page);
+  }
+}
+
+void AddressSpace::written(const u8* byte) {
+  const auto watched = watched_.find(memory_page(byte));
+  if (watched == watched_.end()) return;
+  const std::vector<u64> addresses = std::move(watched->second);
+  watched_.erase(watched);
+  update_pages_of(memory_page(byte));
+  for (const u64 address : addresses) {
+    if (watcher_) watcher_->memory_changes(address);
+  }
+}
+
+void AddressSpace::update_pages_of(const u8* memory_page) {
+  for (const Piece& piece : pieces_) {
+    const Mapping* const mapping = piece.mapping;
+    if (mapping == nullptr || mapping->memory == nullptr) continue;
+    if (memory_page < mapping->memory || memory_page >= mapping->memory + mapping->bytes) continue;
+    const u64 begin = (mapping->base + static_cast<u64>(memory_page - mapping->memory)) / kPageBytes * kPageBytes;
+    if (begin < piece.begin || begin >= piece.end) continue;
+    for (const Privilege privilege : {Privilege::kUser, Privilege::kSupervisor}) {
+      Page* const pages = pages_[static_cast<unsigned>(privilege)].get();
+      if (pages != nullptr) pages[begin >> kPageBits] = page_of(piece, begin, privilege);
+    }
+  }
 }
 
 void AddressSpace::serialize(Archive& archive) {

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <list>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -114,6 +115,23 @@ class AddressSpace {
   /// Whether these are one piece of RAM or ROM.
   bool is_memory(u64 address, u64 bytes) const;
 
+  /// Wants to know when memory changes that it has made something from. One of them.
+  struct Watcher {
+    virtual ~Watcher() = default;
+    /// The page that was watched at this address is written to, and is not watched any more.
+    virtual void memory_changes(u64 page) = 0;
+    /// Something is mapped, unmapped or protected. What is watched stays so.
+    virtual void remapped() = 0;
+  };
+  void set_watcher(Watcher* watcher) { watcher_ = watcher; }
+  /// Watches the bytes that are mapped now at the page of `address`, whatever address they are written by.
+  /// `Page::write` is null for them meanwhile; `ram` is not watched. Where there is no memory nothing happens.
+  void watch(u64 address);
+  void unwatch(u64 address);
+
+  /// Of the byte at that offset in a value of so many bytes.
+  unsigned shift_of(unsigned byte, unsigned bytes) const;
+
   /// Contents of RAM. What is mapped where is its owners' state.
   void serialize(Archive& archive);
 
@@ -171,7 +189,12 @@ class AddressSpace {
   static std::optional<DeviceOffset> device_offset(const Mapping& mapping, u64 address, unsigned bytes);
   u64 load(const u8* from, unsigned bytes) const;
   void store(u8* to, unsigned bytes, u64 value) const;
-  unsigned shift_of(unsigned byte, unsigned bytes) const;  ///< of the byte at that offset in a wider value
+
+  /// A page of memory's own bytes: no two addresses of the same bytes have different ones.
+  const u8* memory_page(const u8* byte) const;
+  bool is_watched(const u8* byte) const { return !watched_.empty() && watched_.contains(memory_page(byte)); }
+  void written(const u8* byte);
+  void update_pages_of(const u8* memory_page);
 
   std::string name_;
   unsigned address_bits_;
@@ -184,6 +207,8 @@ class AddressSpace {
   std::vector<Wait> waits_;
   std::vector<Piece> pieces_;  ///< all of the space, in order
   std::array<std::unique_ptr<Page[]>, 2> pages_;
+  Watcher* watcher_ = nullptr;
+  std::map<const u8*, std::vector<u64>> watched_;  ///< by memory_page: the addresses at which it is watched
 };
 
 }  // namespace sosie

@@ -24,7 +24,7 @@ u64 page_end(u32 begin, u64 bytes) { return (begin + bytes + FlatMemory::kPageBy
 
 }  // namespace
 
-FlatMemory::FlatMemory() : flags_(std::make_unique<Flags[]>(kPages)) {
+FlatMemory::FlatMemory() : CodeMemory(kPageBits, kSpaceBytes - 1), flags_(std::make_unique<Flags[]>(kPages)) {
   void* reservation =
       mmap(nullptr, kSpaceBytes + 2 * kGuardBytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (reservation == MAP_FAILED) {
@@ -117,6 +117,16 @@ bool FlatMemory::protect_code(u32 address) {
   set_page(number, flags | kPageHoldsCode);
   if (flags & kPageWrite) protect_host(static_cast<u32>(number), 1);
   return true;
+}
+
+bool FlatMemory::store_hits_code(u32 address) const {
+  constexpr u8 kBoth = kPageHoldsCode | kPageWrite;
+  return (flags(address) & kBoth) == kBoth;
+}
+
+bool FlatMemory::fetch_bytes(u64 address, u32, void* to, unsigned bytes) const {
+  const u32 at = static_cast<u32>(address);
+  return allows(at, bytes, kPageExecute) && copy_guarded(to, host(at), bytes);
 }
 
 void FlatMemory::release_code(u32 begin, u64 bytes) {

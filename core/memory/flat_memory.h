@@ -12,8 +12,8 @@
 #include <span>
 
 #include "core/base/types.h"
+#include "core/memory/code_memory.h"
 #include "core/memory/fault_guard.h"
-#include "core/memory/run_gate.h"
 
 namespace sosie {
 
@@ -26,7 +26,7 @@ enum PageFlag : u8 {
   kPageHoldsCode = 16,  ///< blocks were made from it: the host page is kept read-only, a write must be announced
 };
 
-class FlatMemory {
+class FlatMemory final : public CodeMemory {
  public:
   static constexpr u32 kPageBits = 12;
   static constexpr u32 kPageBytes = 1u << kPageBits;
@@ -37,7 +37,7 @@ class FlatMemory {
 
   /// Reserves the space, nothing is mapped. Throws UserError where the host has no room.
   FlatMemory();
-  ~FlatMemory();
+  ~FlatMemory() override;
   FlatMemory(const FlatMemory&) = delete;
   FlatMemory& operator=(const FlatMemory&) = delete;
 
@@ -51,9 +51,6 @@ class FlatMemory {
   /// \return every byte of [address, address + bytes) lies in a page with all of `needed`. False beyond 4 GiB. Pages
   /// that are being changed are as they are before or afterwards.
   bool allows(u32 address, u64 bytes, u8 needed) const;
-
-  /// Who runs from this memory.
-  RunGate& gate() const { return gate_; }
 
   /// While it is held nobody else changes pages nor makes blocks from them, and there are none from these pages: they
   /// were forgotten. Where runs take turns, its holder is alone. The functions below hold one for what they do; who
@@ -81,20 +78,11 @@ class FlatMemory {
   /// Maps anonymous zeroed memory at exactly [begin, begin + bytes), replacing what was there.
   void map_zeroed(u32 begin, u64 bytes, u8 permissions);
 
-  /// Marks the page of `address` as holding code: the host page becomes read-only. Under the gate's lock. \return it
-  /// was not marked before: what was read there so far may have been changed by another thread.
-  bool protect_code(u32 address);
-  /// Forgets that the pages hold code, makes them writable again where the guest may write, and tells the listener.
-  /// To be called before the guest's bytes there change: by a store, by a system call, by a new mapping. Not with the
-  /// gate's lock held, unless as part of a Change or alone.
-  void release_code(u32 begin, u64 bytes);
-
-  /// Told of pages whose code is about to change or vanish; it is alone then. One listener: the engine.
-  struct CodeListener {
-    virtual ~CodeListener() = default;
-    virtual void code_changes(u32 begin, u64 bytes) = 0;
-  };
-  void set_code_listener(CodeListener* listener) { listener_ = listener; }
+  /// The host page becomes read-only.
+  bool protect_code(u32 address) override;
+  /// The pages become writable again where the guest may write. May be part of a Change, too.
+  void release_code(u32 begin, u64 bytes) override;
+  bool store_hits_code(u32 address) const override;
 
   /// Plain accesses without checks, for those who asked `allows` first.
   template <class T>
@@ -118,17 +106,16 @@ class FlatMemory {
   const Flags* page_flags() const { return flags_.get(); }
 
  private:
+  bool fetch_bytes(u64 address, u32 mode, void* to, unsigned bytes) const override;
   void protect_host(u32 page, u64 pages);
   bool holds_code(u32 begin, u64 bytes) const;
   bool allows_now(u32 address, u64 bytes, u8 needed) const;
   u8 page(u64 number) const { return flags_[number].load(std::memory_order_relaxed); }
   void set_page(u64 number, u8 flags) { flags_[number].store(flags, std::memory_order_relaxed); }
 
-  mutable RunGate gate_;
   u8* base_ = nullptr;
   std::unique_ptr<Flags[]> flags_;
   u64 changes_ = 0;
-  CodeListener* listener_ = nullptr;
 };
 
 }  // namespace sosie

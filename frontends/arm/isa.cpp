@@ -5,7 +5,7 @@
 #include <map>
 
 #include "core/ir/builder.h"
-#include "core/memory/flat_memory.h"
+#include "core/memory/code_memory.h"
 #include "frontends/arm/branch.h"
 #include "frontends/arm/floating_point.h"
 #include "frontends/arm/rows.h"
@@ -79,23 +79,22 @@ void ArmIsa::serialize(Archive& archive, void* state) const {
   archive("tpidruro", s.tpidruro)("tpidrurw", s.tpidrurw)("fp_saturated", s.fp_saturated)("d", s.d);
 }
 
-FetchResult ArmIsa::decode(u64 address, u32 mode, const FlatMemory& memory, DecodedInsn& out) const {
+FetchResult ArmIsa::decode(u64 address, u32 mode, const CodeMemory& memory, DecodedInsn& out) const {
   const u32 a = static_cast<u32>(address);
   const bool thumb = mode & kModeThumb;
-  if (!memory.allows(a, thumb ? 2 : 4, kPageExecute)) return FetchResult::kFault;
   if (!thumb) {
     u32 word;
-    if (!memory.try_read(a, word)) return FetchResult::kFault;
+    if (!memory.fetch(a, mode, word)) return FetchResult::kFault;
     decode_word(word, 4, address, mode, out);
     return FetchResult::kOk;
   }
   u16 first, second;
-  if (!memory.try_read(a, first)) return FetchResult::kFault;
+  if (!memory.fetch(a, mode, first)) return FetchResult::kFault;
   if (!is_32_bit_thumb(first)) {
     decode_word(first, 2, address, mode, out);
     return FetchResult::kOk;
   }
-  if (!memory.allows(a + 2, 2, kPageExecute) || !memory.try_read(a + 2, second)) return FetchResult::kFault;
+  if (!memory.fetch(a + 2, mode, second)) return FetchResult::kFault;
   decode_word(u32{first} << 16 | second, 4, address, mode, out);
   return FetchResult::kOk;
 }

@@ -19,7 +19,7 @@ class ArmIsa final : public Isa {
   std::span<const Slot<bool>> flags() const override;
   const FloatExceptions* float_exceptions() const override;
   void serialize(Archive& archive, void* state) const override;
-  FetchResult decode(u64 address, u32 mode, const FlatMemory& memory, DecodedInsn& out) const override;
+  FetchResult decode(u64 address, u32 mode, const CodeMemory& memory, DecodedInsn& out) const override;
   std::string describe() const override;
 
   /// Decodes a word without memory. 16-bit Thumb words stand in the low half; 32-bit Thumb words have their first

@@ -6,7 +6,7 @@
 #include <map>
 
 #include "core/ir/builder.h"
-#include "core/memory/flat_memory.h"
+#include "core/memory/code_memory.h"
 #include "frontends/m68k/exceptions.h"
 #include "frontends/m68k/extended.h"
 #include "frontends/m68k/rows.h"
@@ -166,13 +166,13 @@ void M68kIsa::serialize(Archive& archive, void* state) const {
   archive("last_source", s.last_source);
 }
 
-FetchResult M68kIsa::decode(u64 address, u32 mode, const FlatMemory& memory, DecodedInsn& out) const {
+FetchResult M68kIsa::decode(u64 address, u32 mode, const CodeMemory& memory, DecodedInsn& out) const {
   u32 at = static_cast<u32>(address);
   if (at % 2 != 0) return FetchResult::kFault;
   bool failed = false;
   const auto next = [&]() -> u16 {
     u16 word = 0;
-    if (!memory.allows(at, 2, kPageExecute) || !memory.try_read(at, word)) failed = true;
+    if (!memory.fetch(at, mode, word)) failed = true;
     at += 2;
     return __builtin_bswap16(word);
   };

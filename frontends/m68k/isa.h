@@ -24,7 +24,7 @@ class M68kIsa final : public Isa {
   std::span<const Slot<bool>> flags() const override;
   const FloatExceptions* float_exceptions() const override;
   void serialize(Archive& archive, void* state) const override;
-  FetchResult decode(u64 address, u32 mode, const FlatMemory& memory, DecodedInsn& out) const override;
+  FetchResult decode(u64 address, u32 mode, const CodeMemory& memory, DecodedInsn& out) const override;
   std::string describe() const override;
 
   /// Of an instruction of the MC68000.

@@ -11,7 +11,7 @@ namespace {
 /// The following instruction under the SR that was just written.
 void go_on_in_mode(Emitter auto& e) {
   refill_next(e);
-  e.jump(e.lit(static_cast<u32>(e.next_address())), e.get(kMode), JumpHint::kNone);
+  e.stop(StopRequest::kLookAtInterrupts, e.lit(static_cast<u32>(e.next_address())), e.get(kMode));
 }
 
 // --- SR, CCR, USP ---
@@ -120,7 +120,7 @@ constexpr auto rte = privileged([](Emitter auto& e, const Insn&) {
   e.put(kSp, sp + u32{6});
   put_status(e, new_status);
   refill(e, target);
-  e.jump(target, e.get(kMode), JumpHint::kReturn);
+  e.stop(StopRequest::kLookAtInterrupts, target, e.get(kMode));
 });
 constexpr auto reset = privileged([](Emitter auto& e, const Insn&) {
   e.idle(kResetClocks);

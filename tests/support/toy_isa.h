@@ -66,7 +66,7 @@ class ToyIsa final : public Isa {
     archive("word", s.word)("mode", s.mode)("flag", s.flag)("wide", s.wide)("half", s.half)("byte", s.byte);
     archive("counter", s.counter)("exceptions", s.exceptions);
   }
-  FetchResult decode(u64, u32, const FlatMemory&, DecodedInsn&) const override { return FetchResult::kFault; }
+  FetchResult decode(u64, u32, const CodeMemory&, DecodedInsn&) const override { return FetchResult::kFault; }
   std::string describe() const override { return {}; }
 
  private:
