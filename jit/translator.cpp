@@ -42,8 +42,8 @@ void point_gs_at(const void* base) {
   current = base;
 }
 
-x86_64::Target make_target(const Isa& isa, const JitOptions& options) {
-  x86_64::Target target{x86_64::Homes(isa), isa.layout(), {}, isa.float_exceptions()};
+x86_64::Target make_target(const Isa& isa, const TlbShape* tlb, const JitOptions& options) {
+  x86_64::Target target{x86_64::Homes(isa), isa.layout(), {}, isa.float_exceptions(), tlb};
   for (Slot<bool> flag : isa.flags()) target.flags.push_back(flag.offset);
   const auto& features = asmjit::CpuInfo::host().features().x86();
   target.avx = features.hasAVX() && target.float_exceptions;
@@ -133,11 +133,11 @@ struct JitTranslator::Impl {
     u64 top;
   };
 
-  Impl(const Isa& isa, FlatMemory& guest_memory, const JitOptions& options)
-      : memory(guest_memory),
-        target(make_target(isa, options)),
+  Impl(const Isa& isa, FlatMemory* flat, const TlbShape* tlb, const JitOptions& options)
+      : memory(flat),
+        target(make_target(isa, tlb, options)),
         cache(options.code_bytes),
-        stubs(x86_64::make_stubs(cache, target, {settle, collect_float_exceptions})),
+        stubs(x86_64::make_stubs(cache, target, {settle, collect_float_exceptions, access})),
         stub_bytes(cache.used()) {}
   ~Impl() {
     for (const ReturnStack& s : return_stacks) munmap(s.memory, kGuardBytes + kReturnStackBytes);
@@ -147,6 +147,7 @@ struct JitTranslator::Impl {
   void prepare(RunContext& context) {
     context.translator[x86_64::kReturnStack] = return_stack_of(context);
     context.translator[x86_64::kSets] = reinterpret_cast<u64>(&sets);
+    context.translator[x86_64::kOwner] = reinterpret_cast<u64>(this);
     context.translator[x86_64::kExceptions] = reinterpret_cast<u64>(target.float_exceptions);
     for (const auto& [word, value] : kFloatConstants) context.translator[word] = value;
     for (unsigned s = 0; s < x86_64::kStubs; ++s) {
@@ -197,7 +198,17 @@ struct JitTranslator::Impl {
     return 0;
   }
 
-  FlatMemory& memory;
+  /// Brings the state to what it is before the access of `point`, but for the homes.
+  void begin_fault(const FaultMap::Found& found, std::span<const u64, kHostRegisters> values, void* state) const {
+    const auto& [table, point] = found;
+    settle(state);
+    do_puts(table->nodes_of(*point), table->puts_of(*point), values.data(), static_cast<u8*>(state));
+    target.layout.set(state, point->pc, point->mode);
+    context_of(state).budget += point->give_back;
+  }
+  static u32 access(void* state, const u64* registers);
+
+  FlatMemory* const memory;  ///< null on boards
   const x86_64::Target target;
   CodeCache cache;
   const x86_64::Stubs stubs;
@@ -211,8 +222,46 @@ struct JitTranslator::Impl {
   std::atomic<bool> floats{false};  ///< some block leaves floating-point exceptions in the host's register
 };
 
+/// What the TLB could not do. Called by the stub.
+u32 JitTranslator::Impl::access(void* state, const u64* registers) {
+  RunContext& context = context_of(state);
+  u64* const words = context.translator;
+  const auto kind = x86_64::AccessKind::of(static_cast<u32>(words[x86_64::kAccessKind]));
+  const u32 address = static_cast<u32>(words[x86_64::kAccessAddress]);
+  u64& value = words[x86_64::kAccessValue];
+  BoardMemory& memory = *context.board;
+  Tlb& tlb = tlb_of(state);
+  const bool leaves = kind.operation == x86_64::AccessKind::kLeave;
+  BoardMemory::Outcome outcome{};
+  if (kind.operation == x86_64::AccessKind::kStore) {
+    outcome = memory.store(tlb, kind.view, address, kind.bytes, value);
+  } else if (!leaves) {
+    const u64 desired = value, bits = ~u64{0} >> (64 - 8 * kind.bytes);
+    outcome = memory.load(tlb, kind.view, address, kind.bytes, value);
+    const bool exchanges = kind.operation == x86_64::AccessKind::kCompareExchange &&
+                           outcome.status == BoardMemory::Outcome::kDone &&
+                           value == (words[x86_64::kAccessExpected] & bits);
+    if (exchanges) outcome = memory.store(tlb, kind.view, address, kind.bytes, desired);
+  }
+  if (!leaves && outcome.status == BoardMemory::Outcome::kDone) return 1;
+  const auto& impl = *reinterpret_cast<const Impl*>(words[x86_64::kOwner]);
+  const void* const returns_to = *reinterpret_cast<void* const*>(words[x86_64::kTranslatedStack]);
+  std::array<u64, kHostRegisters> values{};
+  std::copy_n(registers, kHostRegisters, values.begin());
+  impl.begin_fault(impl.faults.find(returns_to), values, state);
+  words[x86_64::kFaultAddress] = outcome.address;
+  u64 detail = 0;
+  if (leaves) detail |= x86_64::kIsNoFault;
+  if (kind.operation != x86_64::AccessKind::kLoad) detail |= x86_64::kFaultIsWrite;
+  if (outcome.status == BoardMemory::Outcome::kMisaligned) detail |= x86_64::kFaultIsMisaligned;
+  words[x86_64::kExitDetail] = detail;
+  return 0;
+}
+
 JitTranslator::JitTranslator(const Isa& isa, FlatMemory& memory, const JitOptions& options)
-    : impl_(std::make_unique<Impl>(isa, memory, options)) {}
+    : impl_(std::make_unique<Impl>(isa, &memory, nullptr, options)) {}
+JitTranslator::JitTranslator(const Isa& isa, BoardMemory& memory, const JitOptions& options)
+    : impl_(std::make_unique<Impl>(isa, nullptr, &memory.shape(), options)) {}
 JitTranslator::~JitTranslator() = default;
 
 bool JitTranslator::translate(const ir::Block& original, TranslatedCode& out) {
@@ -244,7 +293,7 @@ bool JitTranslator::translate(const ir::Block& original, TranslatedCode& out) {
 Exit JitTranslator::run(const void* entry, void* state) {
   RunContext& context = context_of(state);
   if (!impl_->is_prepared(context)) impl_->prepare(context);
-  point_gs_at(context.memory);
+  if (impl_->memory) point_gs_at(context.memory);
   const bool floats = impl_->floats;
   if (floats) {
     _mm_setcsr(kQuiet);
@@ -256,9 +305,11 @@ Exit JitTranslator::run(const void* entry, void* state) {
   const u64 detail = context.translator[x86_64::kExitDetail];
   if (exit.kind == Exit::kJump) exit.site = detail;
   else exit.detail = detail;
+  if (exit.kind == Exit::kFault && (detail & x86_64::kIsNoFault) != 0) return {Exit::kJump};
   if (exit.kind == Exit::kFault) {
     exit.fault_address = context.translator[x86_64::kFaultAddress];
-    exit.fault_is_write = detail != 0;
+    exit.fault_is_write = (detail & x86_64::kFaultIsWrite) != 0;
+    exit.fault_is_misaligned = (detail & x86_64::kFaultIsMisaligned) != 0;
   }
   return exit;
 }
@@ -296,21 +347,17 @@ bool JitTranslator::host_fault(void* info, void* context) {
     registers[REG_RSP] = static_cast<greg_t>(top);  // the call goes ahead, older ones are forgotten
     return true;
   }
-  const auto [table, point] = impl_->faults.find(pc);
-  if (!point) return false;
+  const FaultMap::Found found = impl_->faults.find(pc);
+  if (!found.point) return false;
   u8* const state = reinterpret_cast<u8*>(registers[REG_RBP]);
   std::array<u64, kHostRegisters> values;
   for (unsigned r = 0; r < kFirstVector; ++r) values[r] = static_cast<u64>(registers[kContextRegister[r]]);
   const auto& vectors = static_cast<ucontext_t*>(context)->uc_mcontext.fpregs->_xmm;
   for (unsigned r = 0; r < 16; ++r) std::memcpy(&values[kFirstVector + r], &vectors[r], sizeof(u64));
-  settle(state);
-  do_puts(table->nodes_of(*point), table->puts_of(*point), values.data(), state);
-  impl_->target.layout.set(state, point->pc, point->mode);
-  RunContext& run = context_of(state);
-  run.budget += point->give_back;
-  run.translator[x86_64::kFaultAddress] = impl_->memory.guest(signal->si_addr);
+  impl_->begin_fault(found, values, state);
+  context_of(state).translator[x86_64::kFaultAddress] = impl_->memory->guest(signal->si_addr);
   constexpr greg_t kWriteAccess = 2;  // Intel SDM vol. 3, 4.7
-  registers[REG_RDX] = registers[REG_ERR] & kWriteAccess;
+  registers[REG_RDX] = registers[REG_ERR] & kWriteAccess ? unsigned{x86_64::kFaultIsWrite} : 0u;
   registers[REG_RIP] = reinterpret_cast<greg_t>(impl_->stubs.leave[x86_64::kLeaveFault]);
   return true;
 }

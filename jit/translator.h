@@ -5,6 +5,7 @@
 
 #include "core/engine/translator.h"
 #include "core/guest/guest.h"
+#include "core/memory/board_memory.h"
 #include "core/memory/flat_memory.h"
 
 namespace sosie::jit {
@@ -18,6 +19,8 @@ struct JitOptions {
 class JitTranslator final : public Translator {
  public:
   JitTranslator(const Isa& isa, FlatMemory& memory, const JitOptions& options = {});
+  /// No fault of the host's is needed: `host_fault` has nothing to do.
+  JitTranslator(const Isa& isa, BoardMemory& memory, const JitOptions& options = {});
   ~JitTranslator() override;
 
   bool translate(const ir::Block& block, TranslatedCode& out) override;

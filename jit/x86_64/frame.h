@@ -10,7 +10,7 @@ namespace sosie::jit::x86_64 {
 // clang-format off
 enum Stub : unsigned {
   kLeaveJump, kLeaveLookup, kLeaveRaise, kLeaveStop, kLeaveBudget, kLeaveFault, kLookup, kSettle,
-  kCallFloatHelper, kCollectFloatExceptions, kStubs
+  kCallFloatHelper, kCollectFloatExceptions, kAccess, kStubs
 };
 // clang-format on
 
@@ -36,9 +36,15 @@ enum Word : unsigned {
   kTwo32Double,
   kMagnitudes32,
   kTinies32,
+  // An access that the TLB does not know how to make.
+  kAccessAddress,
+  kAccessKind,  ///< an AccessKind
+  kAccessValue,
+  kAccessExpected,  ///< of a compare-exchange
   kExitDetail,
   kFaultAddress,
   kSets,                                 ///< the DeferredSets
+  kOwner,                                ///< the translator's own
   kDeferredInput,                        ///< values that deferred puts are over, kDeferredInputs of them
   kDeferredNumber = kDeferredInput + 4,  ///< low half: of the set of puts that are still to be done; 0: none;
                                          ///< high half: flags, by bit, that were put since
@@ -47,6 +53,25 @@ enum Word : unsigned {
 inline constexpr unsigned kDeferredInputs = kDeferredNumber - kDeferredInput;
 static_assert(kWords <= sizeof RunContext::translator / sizeof(u64));
 
+/// What kLeaveFault leaves in kExitDetail.
+enum FaultDetail : unsigned { kFaultIsWrite = 1, kFaultIsMisaligned = 2, kIsNoFault = 4 };
+
+/// What kAccess is asked to do.
+struct AccessKind {
+  enum Operation : u8 {
+    kLoad,
+    kStore,
+    kCompareExchange,
+    kLeave /*!< no access: leaves before this instruction */
+  } operation;
+  u8 bytes, view;
+
+  u32 packed() const { return operation | u32{bytes} << 8 | u32{view} << 16; }
+  static AccessKind of(u32 packed) {
+    return {static_cast<Operation>(packed & 0xff), static_cast<u8>(packed >> 8), static_cast<u8>(packed >> 16)};
+  }
+};
+
 /// `offset` in bytes from the start of the state; negative: in the context.
 inline asmjit::x86::Mem in_record(i32 offset, u32 bytes) { return asmjit::x86::Mem(asmjit::x86::rbp, offset, bytes); }
 constexpr i32 context_offset(std::size_t member) {
@@ -54,6 +79,8 @@ constexpr i32 context_offset(std::size_t member) {
 }
 constexpr i32 kBudgetOffset = context_offset(offsetof(RunContext, budget));
 constexpr i32 kJumpCacheOffset = context_offset(0) - static_cast<i32>(sizeof(JumpCache));
+constexpr i32 kInterruptedOffset = context_offset(offsetof(RunContext, interrupted));
+constexpr i32 kTlbOffset = kJumpCacheOffset - static_cast<i32>(sizeof(Tlb));
 constexpr i32 spill_offset(unsigned n) { return context_offset(offsetof(RunContext, spill) + n * sizeof(u64)); }
 constexpr i32 word_offset(unsigned word) {
   return context_offset(offsetof(RunContext, translator) + word * sizeof(u64));

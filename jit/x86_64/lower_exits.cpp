@@ -68,7 +68,9 @@ void Lowering::lower_jump(const Insn& insn) {
   give_back_budget(begun_);
   Place place;
   const bool known = known_place(insn, place);
-  const auto hint = static_cast<JumpHint>(insn.c);
+  // The guest's calls and returns need not pair. Then the host's stack runs over, which takes a handler of faults that
+  // boards do not have.
+  const auto hint = target_.tlb ? JumpHint::kNone : static_cast<JumpHint>(insn.c);
   if (hint == JumpHint::kCall) {
     const Place back{ir::key_address(insn.imm), static_cast<u32>(insn.imm >> 48)};
     if (known) {

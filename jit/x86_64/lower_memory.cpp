@@ -1,4 +1,5 @@
-// Accesses to the guest's memory, which lies at the host's gs segment: an address is the guest's own, in 32 bits.
+// Accesses to the guest's memory where it lies at the host's gs segment: an address is the guest's own, in 32 bits.
+// Otherwise: lower_tlb.cpp.
 #include <algorithm>
 
 #include "jit/x86_64/lowering.h"
@@ -57,18 +58,48 @@ Reg Lowering::home_for(ValueId v, std::size_t from) const {
   return kNoReg;
 }
 
-void Lowering::lower_load(std::size_t index) {
+Lowering::ValueId Lowering::widened(std::size_t index, Op& widening) const {
   const ValueId v = static_cast<ValueId>(index);
-  const Insn insn = code_[index];
-  ValueId made = v;  // by the host instruction: the value, or what it is widened to right away
-  Op widening = Op::kZext;
   if (index + 1 < code_.size() && values_[v].uses == 1) {
     const Insn& next = code_[index + 1];
-    if ((next.op == Op::kZext || next.op == Op::kSext) && next.a == v && type_bits(insn.type) < 64) {
-      made = static_cast<ValueId>(index + 1);
+    if ((next.op == Op::kZext || next.op == Op::kSext) && next.a == v && type_bits(code_[index].type) < 64) {
       widening = next.op;
+      return static_cast<ValueId>(index + 1);
     }
   }
+  return v;
+}
+
+void Lowering::move_loaded(Reg d, const Mem& from, Type loaded, Type made, bool sign) {
+  switch (type_bits(loaded)) {
+    case 64: a_.mov(x86::gpq(d), from); break;
+    case 32:
+      if (sign) a_.movsxd(x86::gpq(d), from);
+      else a_.mov(x86::gpd(d), from);
+      break;
+    default:
+      if (sign) a_.movsx(gp(d, type_bits(made) == 64 ? Type::kI64 : Type::kI32), from);
+      else a_.movzx(x86::gpd(d), from);
+      if (sign && made == Type::kI16) a_.movzx(x86::gpd(d), x86::gpw(d));
+      break;
+  }
+}
+
+void Lowering::own_loaded(Reg d, ValueId v, ValueId made) {
+  if (values_[made].uses == 0) return;
+  if (made != v) {
+    change(v).uses = 0;
+    skip_.push_back(made);
+  }
+  own(d, made);
+}
+
+void Lowering::lower_load(std::size_t index) {
+  if (target_.tlb) return load_by_tlb(index);
+  const ValueId v = static_cast<ValueId>(index);
+  const Insn insn = code_[index];
+  Op widening = Op::kZext;
+  const ValueId made = widened(index, widening);
   const Mem from = address(insn.a, insn.type);
   const Reg home = values_[made].uses > 0 ? home_for(made, static_cast<std::size_t>(made) + 1) : kNoReg;
   // The address may lie in the register that the result goes to, and a fault must find the old value there.
@@ -89,38 +120,22 @@ void Lowering::lower_load(std::size_t index) {
     d = home;
   }
   note_fault();
-  const Type type = type_of_value(made);
-  const bool sign = widening == Op::kSext;
-  switch (type_bits(insn.type)) {
-    case 64: a_.mov(x86::gpq(d), from); break;
-    case 32:
-      if (sign) a_.movsxd(x86::gpq(d), from);
-      else a_.mov(x86::gpd(d), from);
-      break;
-    default:
-      if (sign) a_.movsx(gp(d, type_bits(type) == 64 ? Type::kI64 : Type::kI32), from);
-      else a_.movzx(x86::gpd(d), from);
-      if (sign && type == Type::kI16) a_.movzx(x86::gpd(d), x86::gpw(d));
-      break;
-  }
-  if (values_[made].uses == 0) return;
-  if (made != v) {
-    change(v).uses = 0;
-    skip_.push_back(made);
-  }
-  own(d, made);
+  move_loaded(d, from, insn.type, type_of_value(made), widening == Op::kSext);
+  own_loaded(d, v, made);
+}
+
+/// Only the low bits go to memory: cutting them off first changes nothing.
+Lowering::ValueId Lowering::uncut(ValueId v, Type type) const {
+  while ((is_lazy(v, Op::kTrunc) && type_bits(def(v).type) >= type_bits(type)) || is_lazy(v, Op::kZext)) v = def(v).a;
+  return v;
 }
 
 void Lowering::lower_store(const Insn& insn) {
+  if (target_.tlb) return store_by_tlb(insn);
   const Type type = insn.type;
-  // Only the low bits go to memory: cutting them off first changes nothing.
-  const auto uncut = [&](ValueId v) {
-    while ((is_lazy(v, Op::kTrunc) && type_bits(def(v).type) >= type_bits(type)) || is_lazy(v, Op::kZext)) v = def(v).a;
-    return v;
-  };
-  prepare(uncut(insn.b));
+  prepare(uncut(insn.b, type));
   const Mem to = address(insn.a, type);
-  const ValueId value = uncut(insn.b);
+  const ValueId value = uncut(insn.b, type);
   const ValueState s = values_[value];
   if (is_float_access(value, type)) {
     note_fault();
@@ -141,6 +156,7 @@ void Lowering::lower_store(const Insn& insn) {
 }
 
 void Lowering::lower_compare_exchange(ValueId v) {
+  if (target_.tlb) return exchange_by_call(v);
   const Insn insn = def(v);
   prepare(insn.a);
   prepare(insn.b);

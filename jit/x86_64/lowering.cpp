@@ -157,6 +157,7 @@ void Lowering::lower(std::size_t index) {
     case Op::kAt:
       at_ = {insn.imm, insn.mode()};
       ++begun_;
+      if (target_.tlb && stored_ && !in_region_) leave_if_interrupted();
       break;
     case Op::kJump: lower_jump(insn); break;
     case Op::kStop: lower_stop(insn); break;

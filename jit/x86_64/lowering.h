@@ -278,14 +278,49 @@ class Lowering {
   // lower_memory.cpp
   Mem address(ValueId v, Type type);
   Reg home_for(ValueId v, std::size_t from) const;
+  /// What the value that is loaded at `index` is widened to right away, or itself.
+  ValueId widened(std::size_t index, Op& widening) const;
+  /// The least that the low bits of `v` can be stored from.
+  ValueId uncut(ValueId v, Type type) const;
+  void move_loaded(Reg d, const Mem& from, Type loaded, Type made, bool sign);
+  void own_loaded(Reg d, ValueId v, ValueId made);
   void lower_load(std::size_t index);
   void lower_store(const Insn& insn);
   void lower_compare_exchange(ValueId v);
   void lower_fence();
-  /// The next host instruction may fault.
+  /// The guest may fault where code stands now: the host instruction that follows, or the call before it.
   void note_fault();
   /// Adds `v` as an expression over values that are somewhere now. \return its number from `first_node_` on.
   u16 deferred_node(ValueId v, std::vector<DeferredNode>& nodes);
+
+  // lower_tlb.cpp
+  /// An address in a register, or a constant.
+  struct WholeAddress {
+    Reg reg = kNoReg;
+    u32 constant = 0;
+  };
+  WholeAddress whole_address(ValueId v);
+  Mem look_up(const WholeAddress& address, Type type, bool write, Reg entry, Reg page, const asmjit::Label& miss);
+  void put_access(const WholeAddress& address, AccessKind::Operation operation, Type type);
+  void call_access();
+  /// What is done at `miss` instead of what was emitted last.
+  template <class Emit>
+  void on_miss(const asmjit::Label& miss, Emit emit) {
+    const asmjit::Label back = a_.newLabel();
+    const bool apart = a_.currentSection() != cold_;  // some regions lie there as a whole
+    if (apart) a_.bind(back);
+    else a_.jmp(back);
+    in_cold([&] {
+      a_.bind(miss);
+      emit();
+      if (apart) a_.jmp(back);
+    });
+    if (!apart) a_.bind(back);
+  }
+  void load_by_tlb(std::size_t index);
+  void store_by_tlb(const Insn& insn);
+  void exchange_by_call(ValueId v);
+  void leave_if_interrupted();
 
   // lower_float.cpp
   unsigned float_bits(ValueId v) const;
@@ -382,7 +417,8 @@ class Lowering {
   u32 locked_ = 0;  ///< registers, then spill slots, that the current instruction reads or writes
   u32 locked_floats_ = 0;
   Place at_{};
-  u32 begun_ = 0;  ///< guest instructions up to and with the current one
+  bool stored_ = false;  ///< since the current guest instruction began
+  u32 begun_ = 0;        ///< guest instructions up to and with the current one
   bool failed_ = false;
 
   std::vector<Change> journal_;

@@ -104,6 +104,37 @@ void emit_float_helper_call(x86::Assembler& a, const FloatExceptions& guest) {
   });
 }
 
+/// An access that the TLB does not know how to make. Comes back unless it faults.
+void emit_access(x86::Assembler& a, bool vectors, u32 (*access)(void*, const u64*), const Label& leave_fault) {
+  constexpr unsigned kRegisters = 16, kVectors = 16;
+  const x86::Mem exceptions = in_record(word_offset(kHostExceptions), 4);
+  const auto saved = [](unsigned n) { return x86::qword_ptr(x86::rsp, static_cast<i32>(n * 8)); };
+  a.mov(word(kTranslatedStack), x86::rsp);
+  a.mov(x86::rsp, word(kSavedStack));
+  a.sub(x86::rsp, (kRegisters + kVectors) * 8);
+  for (unsigned r = 0; r < kRegisters; ++r) a.mov(saved(r), x86::gpq(r));
+  for (unsigned n = 0; vectors && n < kVectors; ++n) a.vmovq(saved(kRegisters + n), x86::xmm(n));
+  if (vectors) a.vstmxcsr(exceptions);
+  a.mov(x86::rdi, x86::rbp);
+  a.mov(x86::rsi, x86::rsp);
+  a.mov(x86::rax, reinterpret_cast<u64>(access));
+  a.call(x86::rax);
+  if (vectors) a.vldmxcsr(exceptions);
+  a.test(x86::eax, x86::eax);
+  // None of these changes the host's flags.
+  for (unsigned n = 0; vectors && n < kVectors; ++n) a.vmovq(x86::xmm(n), saved(kRegisters + n));
+  for (unsigned r = 0; r < kRegisters; ++r) {
+    if (r != kRsp) a.mov(x86::gpq(r), saved(r));
+  }
+  a.mov(x86::rsp, word(kTranslatedStack));
+  const Label faults = a.newLabel();
+  a.jz(faults);
+  a.ret();
+  a.bind(faults);
+  a.mov(x86::rdx, word(kExitDetail));
+  a.jmp(leave_fault);
+}
+
 }  // namespace
 
 void emit_lookup(x86::Assembler& a) {
@@ -138,7 +169,9 @@ Stubs make_stubs(CodeCache& cache, const Target& target, const StubCalls& calls)
                                                 {kLeaveStop, Exit::kStop},
                                                 {kLeaveBudget, Exit::kBudget},
                                                 {kLeaveFault, Exit::kFault}};
+  const Label leave_fault = a.newLabel();
   for (const auto& [name, kind] : kPlain) {
+    if (name == kLeaveFault) a.bind(leave_fault);
     leave_offsets[name] = a.offset();
     a.mov(x86::eax, kind);
     a.jmp(leave);
@@ -151,6 +184,8 @@ Stubs make_stubs(CodeCache& cache, const Target& target, const StubCalls& calls)
   emit_lookup(a);
   leave_offsets[kSettle] = a.offset();
   emit_state_call(a, target.avx, calls.settle);
+  leave_offsets[kAccess] = a.offset();
+  emit_access(a, target.avx, calls.access, leave_fault);
   if (target.avx) {
     leave_offsets[kCallFloatHelper] = a.offset();
     emit_float_helper_call(a, *target.float_exceptions);

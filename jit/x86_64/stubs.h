@@ -21,6 +21,9 @@ struct Stubs {
 struct StubCalls {
   void (*settle)(void* state);                    ///< does the puts that are deferred
   void (*collect_float_exceptions)(void* state);  ///< from the host's register to the state
+  /// Makes the access that is described in the context. \return 0: the guest faults; the state is as it has to be then,
+  /// but for the homes. `registers`: the host's, by number.
+  u32 (*access)(void* state, const u64* registers);
 };
 
 Stubs make_stubs(CodeCache& cache, const Target& target, const StubCalls& calls);

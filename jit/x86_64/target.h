@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "core/memory/tlb.h"
 #include "jit/x86_64/homes.h"
 
 namespace sosie::jit::x86_64 {
@@ -13,6 +14,7 @@ struct Target {
   StateLayout layout;
   std::vector<u16> flags;  ///< slots
   const FloatExceptions* float_exceptions = nullptr;
+  const TlbShape* tlb = nullptr;  ///< how memory is found; null: at the gs segment
   bool bmi2 = false, lzcnt = false, avx = false, fma = false;
 };
 
