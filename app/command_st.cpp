@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -22,6 +23,7 @@
 #include "app/settings.h"
 #include "app/st_machine.h"
 #include "core/base/error.h"
+#include "jit/translator.h"
 #include "machines/atari_st/atari_st.h"
 #include "machines/atari_st/embedded_rom.h"
 
@@ -130,6 +132,17 @@ void add_machine_options(CLI::App& command, StOptions& options) {
       ->check(one_of(kMonitors))
       ->capture_default_str()
       ->group("Machine");
+}
+
+/// The option of a much faster processor.
+void add_jit_option(CLI::App& command, StOptions& options) {
+  command.add_flag("--jit", options.jit, "its processor is some hundred times as fast as the real one, and not exact")
+      ->group("Machine");
+}
+
+m68k::FastCpu::MakeTranslator translator_for(const StOptions& options) {
+  if (!options.jit) return {};
+  return [](const Isa& isa, BoardMemory& memory) { return std::make_unique<jit::JitTranslator>(isa, memory); };
 }
 
 void add_media_options(CLI::App& command, StOptions& options) {
@@ -258,6 +271,7 @@ bool use_settings(CLI::App& command, const StOptions& options) {
 void add_st_options(CLI::App& command, StOptions& options) {
   add_media_options(command, options);
   add_machine_options(command, options);
+  add_jit_option(command, options);
   add_window_options(command, options);
   add_run_options(command, options);
   command.footer(
@@ -289,7 +303,8 @@ int command_st(CLI::App& command, StOptions& options) {
                      .rom = choose_rom(options.rom),
                      .folder = options.folder,
                      .cartridge = std::move(cartridge),
-                     .time = options.date.empty() ? local_time() : parse_date(options.date)});
+                     .time = options.date.empty() ? local_time() : parse_date(options.date),
+                     .make_translator = translator_for(options)});
   if (!options.serial.empty()) machine.connect_serial(serial.emplace(options.serial));
   if (!options.printer.empty()) machine.connect_printer(printer.emplace(options.printer));
   if (!options.midi_out.empty() || !options.midi_in.empty()) {

@@ -14,6 +14,7 @@ namespace sosie::app {
 
 struct StOptions {
   // The machine.
+  bool jit = false;
   std::string rom, machine = "st", memory = "1M", monitor = "color";
   // What is in it and at it.
   std::string disk_a, disk_b, hard_disk, folder, cartridge, serial, printer, midi_out, midi_in;

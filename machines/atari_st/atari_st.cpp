@@ -71,6 +71,7 @@ AtariSt::AtariSt(const Setup& setup)
   GlueInterrupts& glue = machine_.part<GlueInterrupts>("glue");
   glue.set_vectored(&machine_.part<Mc68901>("mfp"));
   cpu_.connect(&glue, [this] { machine_.reset_all_but(cpu_); });
+  if (setup.make_translator) cpu_.be_fast(setup.make_translator);
   if (!setup.folder.empty()) machine_.part<GemdosDrive>("gemdos").set_folder(setup.folder);
   if (setup.model == Model::kMegaSt && setup.time) machine_.part<Rp5c15>("rtc").set(*setup.time, kFirstYear);
   machine_.device("video").output("vbl")->drives([this](bool begins) { frames_ += begins ? 1 : 0; });

@@ -28,6 +28,8 @@ class AtariSt {
     std::vector<u8> cartridge = {};     ///< 128 KB at most; empty: none
     /// What the Mega ST's clock is set to at power-on; nothing: it was never set.
     std::optional<CalendarTime> time = {};
+    /// The processor is much faster than the real one, and not exact: what translates for it. Empty: it is exact.
+    m68k::FastCpu::MakeTranslator make_translator = {};
   };
   /// Throws UserError where there is no such memory or folder, the ROM or cartridge is none, or there are both a folder
   /// and a cartridge.
@@ -42,7 +44,7 @@ class AtariSt {
   /// The reset button.
   void reset() { machine_.reset(); }
   /// The processor has given up: a bus or address error while it was dealing with one.
-  bool halted() const { return cpu_.cpu().halted(); }
+  bool halted() const { return cpu_.halted(); }
 
   void set_display(Display* display);
   void connect(AudioSink* sink);
