@@ -7,7 +7,7 @@
 namespace sosie::ir {
 
 /// By StopRequest.
-inline constexpr std::array<std::string_view, 4> kStopNames = {"system_call", "wait_for_interrupt", "instruction_sync",
-                                                               "reset_devices"};
+inline constexpr std::array<std::string_view, 5> kStopNames = {"system_call", "wait_for_interrupt", "instruction_sync",
+                                                               "reset_devices", "look_at_interrupts"};
 
 }  // namespace sosie::ir
