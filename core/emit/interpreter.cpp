@@ -22,16 +22,16 @@ u64 Interpreter::load_slowly(u32 address, unsigned bytes, GuestFault::Kind fault
 
 void Interpreter::store_slowly(u32 address, unsigned bytes, u64 value) {
   const BoardMemory::Outcome outcome = board_->store(*tlb_, view(), address, bytes, value);
-  changed_code_ |= outcome.changed_code;
+  if (outcome.changed_code) leave_after_change();
   if (outcome.status != BoardMemory::Outcome::kDone) {
     throw GuestFault{GuestFault::kWrite, outcome.address, outcome.status == BoardMemory::Outcome::kMisaligned};
   }
 }
 
-/// What was decoded behind this instruction need not be there any more.
+/// What was decoded behind this instruction need not be there any more. Where the instruction goes elsewhere itself, it
+/// does so after its stores.
 void Interpreter::leave_after_change() {
-  changed_code_ = false;
-  if (left_ != Left::kNo) return;
+  if (insn_ == nullptr || left_ != Left::kNo) return;
   set_location(insn_->next_address(), insn_->next_mode);
   jump_hint_ = JumpHint::kNone;
   left_ = Left::kJumped;

@@ -32,8 +32,6 @@ class Interpreter : public Execution {
   Left run(const DecodedInsn& insn) {
     insn_ = &insn;
     insn.run(*this, insn.fields);
-    if (changed_code_) [[unlikely]]
-      leave_after_change();
     return left_;
   }
   /// The instruction that was run last.
@@ -158,7 +156,6 @@ class Interpreter : public Execution {
   std::vector<Undo>* log_ = nullptr;
   const StateLayout layout_;
   Left left_ = Left::kNo;
-  bool changed_code_ = false;  ///< the instruction has stored to code
   StopRequest stop_request_{};
   JumpHint jump_hint_{};
 };

@@ -134,6 +134,17 @@ TEST_F(CommandStWithRom, RunsWithoutAWindowAndWritesWhatIsWanted) {
   EXPECT_LT(seconds, 400 / 49.5);
 }
 
+// What of the ROM's checks is about time fails there.
+TEST_F(CommandStWithRom, RunsWithAFastProcessor) {
+  const ProgramRun run = st({"--jit", "--headless", "--run-frames", "1500", "--serial", "-"});
+  EXPECT_EQ(run.status, 0) << run.errors;
+  for (const char* check : {"ram: every page is its own", "cpu: exception vectors", "cpu: trace",
+                            "cpu: bus error, read", "cpu: address error, read", "cpu: privilege violation"}) {
+    EXPECT_THAT(run.output, testing::HasSubstr(std::string("ok   ") + check)) << run.errors;
+  }
+  EXPECT_THAT(run.output, testing::HasSubstr("selftest: 42 checks, "));
+}
+
 TEST_F(CommandStWithRom, RunsInAWindow) {
   const ProgramRun run = st({"--run-frames", "5", "--speed", "max"});
   EXPECT_EQ(run.status, 0) << run.errors;
