@@ -97,6 +97,22 @@ void print_stats(const EngineStats& stats, double seconds) {
   _exit(ending.number);
 }
 
+/// Where in `arguments`, which begin with "run", the options end: at the guest program.
+std::size_t program_index(const CLI::App& command, const std::vector<std::string>& arguments) {
+  std::size_t i = 1;
+  while (i < arguments.size()) {
+    const std::string& argument = arguments[i];
+    if (argument == "--") return i + 1;
+    if (argument.size() < 2 || argument[0] != '-') return i;
+    const bool is_long = argument[1] == '-';
+    const bool has_value = is_long ? argument.find('=') != argument.npos : argument.size() > 2;
+    const CLI::Option* const option =
+        command.get_option_no_throw(is_long ? argument.substr(0, argument.find('=')) : argument.substr(0, 2));
+    i += option && option->get_expected_min() > 0 && option->get_type_size() > 0 && !has_value ? 2 : 1;
+  }
+  return std::min(i, arguments.size());
+}
+
 }  // namespace
 
 void add_run_options(CLI::App& command, RunOptions& options) {
@@ -136,19 +152,11 @@ void add_run_options(CLI::App& command, RunOptions& options) {
       "executed; 125: sosie itself failed, by a wrong option or a difference that --jit verify found.");
 }
 
-std::size_t program_index(const CLI::App& command, const std::vector<std::string>& arguments) {
-  std::size_t i = 1;
-  while (i < arguments.size()) {
-    const std::string& argument = arguments[i];
-    if (argument == "--") return i + 1;
-    if (argument.size() < 2 || argument[0] != '-') return i;
-    const bool is_long = argument[1] == '-';
-    const bool has_value = is_long ? argument.find('=') != argument.npos : argument.size() > 2;
-    const CLI::Option* const option =
-        command.get_option_no_throw(is_long ? argument.substr(0, argument.find('=')) : argument.substr(0, 2));
-    i += option && option->get_expected_min() > 0 && option->get_type_size() > 0 && !has_value ? 2 : 1;
-  }
-  return std::min(i, arguments.size());
+void take_program(const CLI::App& command, std::vector<std::string>& arguments, RunOptions& options) {
+  const std::size_t program = program_index(command, arguments);
+  options.command.assign(arguments.begin() + static_cast<std::ptrdiff_t>(program), arguments.end());
+  arguments.resize(program);
+  if (arguments.back() == "--") arguments.pop_back();
 }
 
 int command_run(const RunOptions& options) {

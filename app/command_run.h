@@ -31,8 +31,8 @@ struct RunOptions {
 };
 
 void add_run_options(CLI::App& command, RunOptions& options);
-/// Where in `arguments`, which begin with "run", the options end: at the guest program.
-std::size_t program_index(const CLI::App& command, const std::vector<std::string>& arguments);
+/// Moves the guest program and its arguments from the end of `arguments`, which begin with "run", into `options`.
+void take_program(const CLI::App& command, std::vector<std::string>& arguments, RunOptions& options);
 int command_run(const RunOptions& options);
 
 }  // namespace sosie::app

@@ -27,6 +27,15 @@ void expect_complaint(const Command& arguments, int status, const std::string& l
   EXPECT_EQ(run.errors, "sosie: " + line + "\n");
 }
 
+TEST(CommandLine, AProgramThatIsMissingBesideItIsTold) {
+  const WorkDirectory directory;
+  const std::string alone = directory.path() + "/sosie";
+  std::filesystem::copy_file(SOSIE_PROGRAM, alone);
+  const ProgramRun run = run_program({alone, "st"});
+  EXPECT_EQ(run.status, 125);
+  EXPECT_EQ(run.errors, "sosie: " + alone + "-st cannot be started: No such file or directory; build sosie again\n");
+}
+
 TEST(CommandLine, HelpIsThereOnEveryLevel) {
   for (const Command& command :
        {Command{"--help"}, Command{"run", "--help"}, Command{"st", "--help"}, Command{"isa", "--help"}}) {
