@@ -4,22 +4,19 @@
 
 #include <CLI/CLI.hpp>
 
+#include "app/choice.h"
 #include "core/board/describe.h"
 #include "machines/atari_st/board.h"
 
 namespace sosie::app {
 
 void add_info_options(CLI::App& command, InfoOptions& options) {
-  command.add_option("machine", options.machine, "the machine")
-      ->required()
-      ->check(CLI::IsMember({"st", "megast", "ste"}));
+  command.add_option("machine", options.machine, "the machine")->required()->check(one_of(atari_st::kModels));
   command.footer("Clocks, parts, addresses and wires, as Markdown.");
 }
 
 int command_info(const InfoOptions& options) {
-  using enum atari_st::Model;
-  const auto model = options.machine == "ste" ? kSte : options.machine == "megast" ? kMegaSt : kSt;
-  fmt::print("{}", describe(atari_st::board({.model = model})));
+  fmt::print("{}", describe(atari_st::board({.model = chosen(atari_st::kModels, options.machine)})));
   return 0;
 }
 

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -17,6 +16,7 @@
 
 #include "app/character_file.h"
 #include "app/character_port.h"
+#include "app/choice.h"
 #include "app/date.h"
 #include "app/disk_file.h"
 #include "app/play.h"
@@ -35,32 +35,12 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view kFree = "EmuTOS is free: https://emutos.sourceforge.io";
 
-template <class T>
-struct Choice {
-  std::string_view name;
-  T value;
-};
-constexpr Choice<u64> kMemories[] = {
-    {"512K", 512 << 10}, {"1M", 1 << 20}, {"2M", 2 << 20}, {"2560K", 2560 << 10}, {"4M", 4 << 20}};
+using atari_st::kMemorySizes, atari_st::kModels;
+
 constexpr Choice<JoystickSource> kJoysticks[] = {
     {"none", JoystickSource::kNone}, {"pad", JoystickSource::kPad}, {"keys", JoystickSource::kKeys}};
-constexpr Choice<atari_st::Model> kModels[] = {
-    {"st", atari_st::Model::kSt}, {"megast", atari_st::Model::kMegaSt}, {"ste", atari_st::Model::kSte}};
 constexpr Choice<bool> kMonitors[] = {{"color", false}, {"mono", true}};
 constexpr Choice<bool> kSwitch[] = {{"on", true}, {"off", false}};
-
-template <class T, std::size_t n>
-CLI::IsMember one_of(const Choice<T> (&choices)[n]) {
-  std::vector<std::string> names;
-  for (const Choice<T>& choice : choices) names.emplace_back(choice.name);
-  return CLI::IsMember(std::move(names));
-}
-
-/// Of a name that the option parser has let pass.
-template <class T, std::size_t n>
-T chosen(const Choice<T> (&choices)[n], const std::string& name) {
-  return std::find_if(choices, choices + n - 1, [&](const Choice<T>& choice) { return choice.name == name; })->value;
-}
 
 /// Where a ROM is looked for that no option names.
 fs::path usual_rom() {
@@ -70,35 +50,31 @@ fs::path usual_rom() {
   return fs::path(home != nullptr ? home : "") / ".local" / "share" / "sosie" / "tos.img";
 }
 
-std::vector<u8> read_rom(const fs::path& path) {
+/// \param wanted what it has to be: "an ST's ROM; …". \param fits (bytes) -> it can be one.
+std::vector<u8> read_image(const fs::path& path, std::string_view wanted, std::string_view sizes, auto fits) {
   std::error_code error;
   std::ifstream file(path, std::ios::binary);
   if (!fs::is_regular_file(path, error) || !file) {
-    throw UserError(fmt::format("{} cannot be read: give an ST's ROM; {}", path.string(), kFree));
+    throw UserError(fmt::format("{} cannot be read: give {}", path.string(), wanted));
   }
   const u64 bytes = fs::file_size(path, error);
-  if (error || !atari_st::is_rom_size(bytes)) {
-    throw UserError(fmt::format("{} has {} bytes and is no ST's ROM, which has 192, 256, 512 or 1024 KB; {}",
-                                path.string(), bytes, kFree));
-  }
+  if (error || !fits(bytes)) throw UserError(fmt::format("{} has {} bytes and is no {}", path.string(), bytes, sizes));
   return {std::istreambuf_iterator<char>(file), {}};
+}
+
+std::vector<u8> read_rom(const fs::path& path) {
+  return read_image(path, fmt::format("an ST's ROM; {}", kFree),
+                    fmt::format("ST's ROM, which has 192, 256, 512 or 1024 KB; {}", kFree), atari_st::is_rom_size);
 }
 
 /// With .stc, four bytes precede the 128 KB.
 std::vector<u8> read_cartridge(const fs::path& path) {
-  constexpr u64 kHeader = 4;
-  std::error_code error;
-  std::ifstream file(path, std::ios::binary);
-  if (!fs::is_regular_file(path, error) || !file) {
-    throw UserError(fmt::format("{} cannot be read: give a cartridge's image", path.string()));
-  }
-  const u64 bytes = fs::file_size(path, error);
-  const bool header = bytes == atari_st::kCartridgeBytes + kHeader;
-  if (error || bytes == 0 || (bytes > atari_st::kCartridgeBytes && !header)) {
-    throw UserError(fmt::format("{} has {} bytes and is no cartridge, which has 128 KB at most", path.string(), bytes));
-  }
-  if (header) file.ignore(kHeader);
-  return {std::istreambuf_iterator<char>(file), {}};
+  constexpr u64 kHeader = 4, kWithHeader = atari_st::kCartridgeBytes + kHeader;
+  std::vector<u8> image = read_image(path, "a cartridge's image", "cartridge, which has 128 KB at most", [](u64 bytes) {
+    return bytes == kWithHeader || (bytes != 0 && bytes <= atari_st::kCartridgeBytes);
+  });
+  if (image.size() == kWithHeader) image.erase(image.begin(), image.begin() + kHeader);
+  return image;
 }
 
 /// The one that is named, the one that lies in its usual place, or our own.
@@ -124,7 +100,7 @@ void add_machine_options(CLI::App& command, StOptions& options) {
       ->group("Machine");
   command.add_option("--memory", options.memory, "its RAM")
       ->option_text("512K|1M|2M|2560K|4M")
-      ->check(one_of(kMemories))
+      ->check(one_of(kMemorySizes))
       ->capture_default_str()
       ->group("Machine");
   command.add_option("--monitor", options.monitor, "which is connected")
@@ -298,7 +274,7 @@ int command_st(CLI::App& command, StOptions& options) {
   std::vector<u8> cartridge;
   if (!options.cartridge.empty()) cartridge = read_cartridge(options.cartridge);
   StMachine machine({.model = model,
-                     .memory_bytes = chosen(kMemories, options.memory),
+                     .memory_bytes = chosen(kMemorySizes, options.memory),
                      .monochrome = chosen(kMonitors, options.monitor),
                      .rom = choose_rom(options.rom),
                      .folder = options.folder,

@@ -59,7 +59,7 @@ void StMachine::connect_hard_disk(BlockBackend& content) {
   st_->machine().part<AcsiPort>("acsi").set_disk(0, &content);
 }
 
-std::string StMachine::title() const { return std::string(atari_st::board({.model = setup_.model}).title); }
+std::string StMachine::title() const { return std::string(atari_st::name_of(setup_.model).title); }
 
 void StMachine::run_frame() {
   st_->run_frames(1);
@@ -67,7 +67,7 @@ void StMachine::run_frame() {
   save_when_at_rest();
   if (st_->halted() && !std::exchange(told_halt_, true)) {
     fmt::print(stderr, "sosie: the processor has halted at {:#x}, after a fault within a fault; reset the machine\n",
-               st_->cpu().cpu().pc());
+               st_->cpu().pc());
   }
 }
 

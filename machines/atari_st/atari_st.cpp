@@ -21,12 +21,11 @@ namespace sosie::atari_st {
 
 namespace {
 
-constexpr u64 kKb = 1024;
 constexpr u16 kFirstYear = 1980;  // of TOS, from which it counts years in the clock too
 
 Variant variant(const AtariSt::Setup& setup) {
-  constexpr u64 kMemories[] = {512 * kKb, 1024 * kKb, 2048 * kKb, 2560 * kKb, 4096 * kKb};
-  if (std::find(std::begin(kMemories), std::end(kMemories), setup.memory_bytes) == std::end(kMemories)) {
+  const auto is_wanted = [&](const MemorySize& each) { return each.value == setup.memory_bytes; };
+  if (std::none_of(std::begin(kMemorySizes), std::end(kMemorySizes), is_wanted)) {
     throw UserError(fmt::format("an ST has 512K, 1M, 2M, 2560K or 4M of memory, not {} bytes", setup.memory_bytes));
   }
   if (!is_rom_size(setup.rom.size())) {

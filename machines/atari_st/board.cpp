@@ -32,18 +32,6 @@ constexpr u64 kCartridgePort = 0xfa'0000;
 /// The first systems of 192 KB are at the end of the ROM area, all later ones at its beginning.
 u64 rom_base(u64 bytes) { return bytes == 192 << 10 ? 0xfc'0000 : 0xe0'0000; }
 
-struct Name {
-  std::string_view name, title;
-};
-Name name_of(Model model) {
-  switch (model) {
-    case Model::kSt: return {"st", "Atari ST"};
-    case Model::kMegaSt: return {"megast", "Atari Mega ST"};
-    case Model::kSte: return {"ste", "Atari STE"};
-  }
-  return {};
-}
-
 bool is_ste(const Variant& variant) { return variant.model == Model::kSte; }
 
 std::vector<Wire> video_wires(const Variant& variant) {
@@ -143,6 +131,11 @@ Part gemdos_drive() {
 }
 
 }  // namespace
+
+const ModelName& name_of(Model model) {
+  return *std::find_if(std::begin(kModels), std::end(kModels),
+                       [&](const ModelName& each) { return each.value == model; });
+}
 
 bool is_rom_size(u64 bytes) {
   constexpr u64 kKb[] = {192, 256, 512, 1024};

@@ -7,6 +7,23 @@ namespace sosie::atari_st {
 
 enum class Model : u8 { kSt, kMegaSt, kSte };
 
+struct ModelName {
+  std::string_view name;  ///< as options have it: "megast"
+  Model value;
+  std::string_view title;
+};
+inline constexpr ModelName kModels[] = {
+    {"st", Model::kSt, "Atari ST"}, {"megast", Model::kMegaSt, "Atari Mega ST"}, {"ste", Model::kSte, "Atari STE"}};
+
+const ModelName& name_of(Model model);
+
+struct MemorySize {
+  std::string_view name;  ///< as options have it
+  u64 value;              ///< bytes
+};
+inline constexpr MemorySize kMemorySizes[] = {
+    {"512K", 512 << 10}, {"1M", 1 << 20}, {"2M", 2 << 20}, {"2560K", 2560 << 10}, {"4M", 4 << 20}};
+
 struct Variant {
   Model model = Model::kSt;
   u64 memory_bytes = 1 << 20;  ///< 512 KB, 1, 2, 2.5 or 4 MB

@@ -30,6 +30,8 @@ class Mc68000 final : public Device, private IrqAcknowledge {
   /// An exact one overshoots by at most one instruction.
   void run(Ticks until);
   bool halted() const { return fast_ ? fast_->halted() : cpu_.halted(); }
+  /// Where it is.
+  u32 pc() { return fast_ ? fast_->state().pc : cpu_.pc(); }
   /// The exact one.
   const m68k::Cpu& cpu() const { return cpu_; }
   m68k::Cpu& cpu() { return cpu_; }
