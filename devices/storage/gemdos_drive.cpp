@@ -191,12 +191,10 @@ GemdosDrive::Answer GemdosDrive::answer(u16 function, u32 arguments) {
 
 GemdosDrive::Answer GemdosDrive::execute(u16 mode, u32 name) {
   if (mode != kLoadAndGo && mode != kLoadOnly) return {};
-  const auto names = on_this_drive(guest_.text(name));
-  if (!names) return {};
-  const auto path = dos_path(*names);
-  const auto entry = path ? folder_->find(*path) : std::nullopt;
-  if (!entry || entry->directory) return gemdos::kFileNotFound;
-  program_ = *path;
+  auto found = find(guest_.text(name));
+  if (!found) return {};
+  if (!found->is_file()) return gemdos::kFileNotFound;
+  program_ = std::move(found->path);
   registers_[kStatus / 4] = kLoad;
   return 0;
 }
@@ -245,6 +243,13 @@ std::optional<GemdosDrive::Names> GemdosDrive::on_this_drive(const std::string& 
     }
   }
   return names;
+}
+
+std::optional<GemdosDrive::Found> GemdosDrive::find(const std::string& name) const {
+  const auto names = on_this_drive(name);
+  if (!names) return {};
+  const auto path = dos_path(*names);
+  return path ? Found{*path, folder_->find(*path)} : Found{};
 }
 
 // As in GEMDOS, what is too long of a name is not looked at.

@@ -75,6 +75,14 @@ class GemdosDrive final : public MmioDevice {
   void choose_letter(u32 drives);
   /// Nothing: it is not on this drive.
   std::optional<Names> on_this_drive(const std::string& name) const;
+  /// What a name stands for. `entry` nothing: there is nothing, or can be nothing, of that name.
+  struct Found {
+    HostFolder::Path path;
+    std::optional<HostFolder::Entry> entry;
+    bool is_file() const { return entry && !entry->directory; }
+  };
+  /// Nothing: it is not on this drive.
+  std::optional<Found> find(const std::string& name) const;
   Names current_directory() const;
   u16 drive_of(u16 number) const { return number == 0 ? guest_.default_drive() : static_cast<u16>(number - 1); }
 

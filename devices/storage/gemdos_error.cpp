@@ -6,6 +6,7 @@ namespace sosie::gemdos {
 
 i32 error_of(int error) {
   switch (error) {
+    case 0: return 0;
     case ENOENT: return kFileNotFound;
     case ENOTDIR: return kPathNotFound;
     case EMFILE:

@@ -11,7 +11,7 @@ inline constexpr i32 kFileNotFound = -33, kPathNotFound = -34, kNoHandles = -35,
                      kNoMemory = -39, kBadMemoryBlock = -40, kBadDrive = -46, kNotSameDrive = -48, kNoMoreFiles = -49,
                      kRange = -64, kBadProgram = -66;
 
-/// \param error one of the host's, not 0.
+/// \param error one of the host's; 0, which is none here either.
 i32 error_of(int error);
 
 }  // namespace sosie::gemdos

@@ -118,14 +118,12 @@ GemdosDrive::Answer GemdosDrive::force(u16 standard, u16 handle) {
 
 GemdosDrive::Answer GemdosDrive::open(const std::string& name, u16 mode) {
   constexpr int kFlags[] = {O_RDONLY, O_WRONLY, O_RDWR};
-  const auto names = on_this_drive(name);
-  if (!names) return {};
-  const auto path = dos_path(*names);
-  const auto entry = path ? folder_->find(*path) : std::nullopt;
-  if (!entry || entry->directory) return gemdos::kFileNotFound;
+  const auto found = find(name);
+  if (!found) return {};
+  if (!found->is_file()) return gemdos::kFileNotFound;
   const int flags = kFlags[std::min<u32>(mode & 3, 2)];
-  auto file = std::make_shared<OpenFile>(OpenFile{FileDescriptor(-1), *path, flags, guest_.base_page()});
-  if (const int error = folder_->open(*path, flags, file->file); error != 0) return gemdos::error_of(error);
+  auto file = std::make_shared<OpenFile>(OpenFile{FileDescriptor(-1), found->path, flags, guest_.base_page()});
+  if (const int error = folder_->open(found->path, flags, file->file); error != 0) return gemdos::error_of(error);
   return keep(std::move(file));
 }
 

@@ -111,33 +111,28 @@ GemdosDrive::Answer GemdosDrive::change(const std::string& name,
   if (!names) return {};
   const auto path = dos_path(*names);
   if (!path || path->empty()) return gemdos::kPathNotFound;
-  const int error = (folder_.get()->*how)(*path);
-  return error == 0 ? 0 : gemdos::error_of(error);
+  return gemdos::error_of((folder_.get()->*how)(*path));
 }
 
 // --- files ---
 
 GemdosDrive::Answer GemdosDrive::remove(const std::string& name) {
-  const auto names = on_this_drive(name);
-  if (!names) return {};
-  const auto path = dos_path(*names);
-  const auto entry = path ? folder_->find(*path) : std::nullopt;
-  if (!entry || entry->directory) return gemdos::kFileNotFound;
-  if (entry->read_only) return gemdos::kAccessDenied;
-  const int error = folder_->remove(*path);
-  return error == 0 ? 0 : gemdos::error_of(error);
+  const auto found = find(name);
+  if (!found) return {};
+  if (!found->is_file()) return gemdos::kFileNotFound;
+  if (found->entry->read_only) return gemdos::kAccessDenied;
+  return gemdos::error_of(folder_->remove(found->path));
 }
 
 GemdosDrive::Answer GemdosDrive::attributes(const std::string& name, bool set, u16 value) {
-  const auto names = on_this_drive(name);
-  if (!names) return {};
-  const auto path = dos_path(*names);
-  const auto entry = path ? folder_->find(*path) : std::nullopt;
-  if (!entry) return gemdos::kFileNotFound;
-  if (!set) return attributes_of(*entry);
-  if (entry->directory) return gemdos::kAccessDenied;
-  const int error = folder_->set_read_only(*path, (value & kReadOnly) != 0);
-  return error == 0 ? value & kReadOnly : gemdos::error_of(error);
+  const auto found = find(name);
+  if (!found) return {};
+  if (!found->entry) return gemdos::kFileNotFound;
+  if (!set) return attributes_of(*found->entry);
+  if (found->entry->directory) return gemdos::kAccessDenied;
+  const bool read_only = (value & kReadOnly) != 0;
+  const i32 error = gemdos::error_of(folder_->set_read_only(found->path, read_only));
+  return error == 0 ? i32{read_only} : error;
 }
 
 GemdosDrive::Answer GemdosDrive::rename(const std::string& from, const std::string& to) {
@@ -146,8 +141,7 @@ GemdosDrive::Answer GemdosDrive::rename(const std::string& from, const std::stri
   if (!names || !new_names) return gemdos::kNotSameDrive;
   const auto path = dos_path(*names), new_path = dos_path(*new_names);
   if (!path || !new_path) return gemdos::kPathNotFound;
-  const int error = folder_->rename(*path, *new_path);
-  return error == 0 ? 0 : gemdos::error_of(error);
+  return gemdos::error_of(folder_->rename(*path, *new_path));
 }
 
 // --- searches ---
