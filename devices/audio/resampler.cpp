@@ -26,6 +26,11 @@ f64 window(f64 x) {
 
 }  // namespace
 
+i16 sound_sample(f32 sample) {
+  constexpr f32 kAmplitude = 30'000;
+  return static_cast<i16>(std::clamp(sample, -1.0f, 1.0f) * kAmplitude);
+}
+
 Resampler::Resampler(u64 in_hz_num, u64 in_hz_den, u32 out_hz)
     : step_num_(in_hz_num),
       step_den_(in_hz_den * out_hz),

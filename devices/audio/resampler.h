@@ -8,6 +8,11 @@
 
 namespace sosie {
 
+/// The rate at which chips give their sound to the host.
+inline constexpr u32 kSoundHz = 48'000;
+/// \param sample of -1 to 1; what is beyond is cut off.
+i16 sound_sample(f32 sample);
+
 /// A low-pass filter below half the output's rate, so that a chip's edges do not come back as false tones, and a slow
 /// high-pass filter, as the condenser in the output line is one: the chips' levels are never negative.
 class Resampler {

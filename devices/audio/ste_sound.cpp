@@ -163,7 +163,7 @@ void SteSound::connect(AudioSink* sink) {
     levels_[side].clear();
     samples_[side].clear();
     if (sink == nullptr) resamplers_[side].reset();
-    else resamplers_[side].emplace(clock_.hz(), kCyclesPerStep, kOutputHz);
+    else resamplers_[side].emplace(clock_.hz(), kCyclesPerStep, kSoundHz);
   }
   if (sink == nullptr) play_.cancel();
   else play_.arm(clock_.after(clock_.hz() / 100));
@@ -193,7 +193,6 @@ void SteSound::catch_up() {
 }
 
 void SteSound::play() {
-  constexpr f32 kAmplitude = 30'000;
   catch_up();
   for (unsigned side = 0; side < 2; ++side) {
     resamplers_[side]->add(levels_[side], samples_[side]);
@@ -202,11 +201,11 @@ void SteSound::play() {
   stereo_.clear();
   for (std::size_t i = 0; i < samples_[0].size(); ++i) {
     for (unsigned side = 0; side < 2; ++side) {
-      stereo_.push_back(static_cast<i16>(std::clamp(samples_[side][i], -1.0f, 1.0f) * kAmplitude));
+      stereo_.push_back(sound_sample(samples_[side][i]));
     }
   }
   for (auto& side : samples_) side.clear();
-  if (!stereo_.empty()) sink_->play(stereo_, kOutputHz);
+  if (!stereo_.empty()) sink_->play(stereo_, kSoundHz);
 }
 
 // --- Microwire ---

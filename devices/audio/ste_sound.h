@@ -22,7 +22,6 @@ namespace sosie {
 class SteSound final : public MmioDevice {
  public:
   static constexpr DeviceInfo kInfo{"C300588", "DMA sound, Microwire", "STE developer information (Atari, 1989)"};
-  static constexpr u32 kOutputHz = 48'000;
 
   explicit SteSound(const DeviceContext& context);
 

@@ -98,7 +98,7 @@ void Ym2149::connect(AudioSink* sink) {
     play_.cancel();
     resampler_.reset();
   } else {
-    resampler_.emplace(clock_.hz(), kCyclesPerStep, kOutputHz);
+    resampler_.emplace(clock_.hz(), kCyclesPerStep, kSoundHz);
     play_.arm(clock_.after(clock_.hz() / 100));
   }
 }
@@ -118,15 +118,14 @@ void Ym2149::catch_up() {
 }
 
 void Ym2149::play() {
-  constexpr f32 kAmplitude = 30'000;
   catch_up();
   stereo_.clear();
   for (const f32 sample : samples_) {
-    const i16 both = static_cast<i16>(std::clamp(sample, -1.0f, 1.0f) * kAmplitude);
+    const i16 both = sound_sample(sample);
     stereo_.insert(stereo_.end(), {both, both});
   }
   samples_.clear();
-  if (!stereo_.empty()) sink_->play(stereo_, kOutputHz);
+  if (!stereo_.empty()) sink_->play(stereo_, kSoundHz);
 }
 
 void Ym2149::serialize(Archive& archive) {

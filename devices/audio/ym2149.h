@@ -22,7 +22,6 @@ namespace sosie {
 class Ym2149 final : public MmioDevice {
  public:
   static constexpr DeviceInfo kInfo{"YM2149", "software-controlled sound generator", "YM2149 application manual, 1987"};
-  static constexpr u32 kOutputHz = 48'000;
 
   explicit Ym2149(const DeviceContext& context);
 

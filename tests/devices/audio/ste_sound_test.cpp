@@ -134,7 +134,7 @@ TEST_F(SteSoundTest, LeftAndRightAreHeardApart) {
   byte(kMode, 2);
   byte(kControl, kPlay);
   lines(2000);
-  EXPECT_NEAR(static_cast<double>(pairs.stereo.size()) / 2, 2000.0 * kLineCycles / kHz * SteSound::kOutputHz, 1000);
+  EXPECT_NEAR(static_cast<double>(pairs.stereo.size()) / 2, 2000.0 * kLineCycles / kHz * kSoundHz, 1000);
   EXPECT_GT(pairs.loudest(0), 10'000);
   EXPECT_LT(pairs.loudest(1), 1'000);
   chip.connect(nullptr);
