@@ -1,34 +1,5 @@
 // The MC68881's registers in a signal's frame: what a handler is told, and what it may change.
-#include <asm/unistd.h>
-
-#include "guest.h"
-
-#define SA_SIGINFO 4
-
-struct action {
-  void (*handler)();
-  uint32_t flags;
-  void (*restorer)(void);
-  uint32_t mask[2];
-};
-struct information {
-  int32_t signal, error, code;
-  uint32_t address;
-  uint8_t rest[112];
-};
-struct context {
-  uint32_t flags, link;
-  uint32_t stack[3];
-  int32_t version;
-  uint32_t d[8], a[8], pc, sr;
-  uint32_t control[3], numbers[8][3], filler[80];
-  uint32_t mask[2];
-};
-
-static void on(int signal, void (*handler)(), uint32_t flags) {
-  const struct action action = {handler, flags, 0, {0, 0}};
-  print("rt_sigaction", call(__NR_rt_sigaction, signal, &action, 0, 8));
-}
+#include "signal.h"
 
 static const double kThreeQuarters = 0.75, kOneAndAHalf = 1.5;
 static double after[3];
@@ -65,7 +36,7 @@ static void raise(int signal) {
 
 int program(int argc, char** argv, char** environment, const uint32_t* auxiliary) {
   (void)argc, (void)argv, (void)environment, (void)auxiliary;
-  on(10, change, SA_SIGINFO);
+  on(10, change, SA_SIGINFO, 0);
   raise(10);
   return 0;
 }

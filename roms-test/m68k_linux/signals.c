@@ -1,47 +1,13 @@
 // Signals: handlers of both kinds, what they are told, what they may change, the way back; processes and threads.
-#include <asm/unistd.h>
 #include <linux/futex.h>
 
-#include "guest.h"
+#include "signal.h"
 
-#define SA_SIGINFO 4
-#define SA_ONSTACK 0x08000000
-#define SA_RESTART 0x10000000
-
-struct action {
-  void (*handler)();
-  uint32_t flags;
-  void (*restorer)(void);
-  uint32_t mask[2];
-};
-struct information {
-  int32_t signal, error, code;
-  union {
-    struct {
-      int32_t pid, uid, value;
-    } sent;
-    uint32_t address;
-  } u;
-  uint8_t rest[100];
-};
-struct context {
-  uint32_t flags, link;
-  uint32_t stack[3];
-  int32_t version;
-  uint32_t d[8], a[8], pc, sr;
-  uint32_t floating[27], filler[80];
-  uint32_t mask[2];
-};
 struct old_context {
   uint32_t mask, usp, d0, d1, a0, a1;
   uint16_t sr;
   uint32_t pc;
 } __attribute__((packed));
-
-static void on(int signal, void (*handler)(), uint32_t flags, uint32_t blocked) {
-  const struct action action = {handler, flags, 0, {blocked, 0}};
-  print("rt_sigaction", call(__NR_rt_sigaction, signal, &action, 0, 8));
-}
 
 static volatile int handled, other;
 static volatile uint32_t mask_inside;

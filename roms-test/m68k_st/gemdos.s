@@ -14,6 +14,14 @@
         gemdos  \number, 4
         .endm
 
+        .macro  start_program name      | loads and starts it
+        clr.l   -(%sp)
+        pea     command_line(%pc)
+        pea     \name(%pc)
+        clr.w   -(%sp)
+        gemdos  Pexec, 14
+        .endm
+
         .macro  expect value, name      | in d0
         move.l  #\value,%d1
         lea     \name(%pc),%a0
@@ -263,11 +271,7 @@ programs:
         move.w  #1,-(%sp)
         gemdos  Fforce, 4
         expect  0, fforce
-        clr.l   -(%sp)
-        pea     command_line(%pc)
-        pea     own_name(%pc)
-        clr.w   -(%sp)
-        gemdos  Pexec, 14
+        start_program own_name
         expect  CHILD_SAYS, pexec
         move.w  %d5,-(%sp)
         move.w  #1,-(%sp)
@@ -275,17 +279,9 @@ programs:
         expect  0, fforce_back
         move.w  %d6,-(%sp)
         gemdos  Fclose, 2
-        clr.l   -(%sp)
-        pea     command_line(%pc)
-        pea     file_name(%pc)
-        clr.w   -(%sp)
-        gemdos  Pexec, 14
+        start_program file_name
         expect  BAD_PROGRAM, pexec_no_program
-        clr.l   -(%sp)
-        pea     command_line(%pc)
-        pea     no_name(%pc)
-        clr.w   -(%sp)
-        gemdos  Pexec, 14
+        start_program no_name
         expect  FILE_NOT_FOUND, pexec_none
         rts
 
